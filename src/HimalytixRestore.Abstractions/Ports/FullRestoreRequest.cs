@@ -1,0 +1,35 @@
+namespace HimalytixRestore.Ports;
+
+/// <summary>A full restore.</summary>
+public sealed record FullRestoreRequest
+{
+    /// <summary>Where things are.</summary>
+    public required SettingsRequest Settings { get; init; }
+
+    /// <summary>The backup; null is the newest of the environment.</summary>
+    public BackupReference? Source { get; init; }
+
+    /// <summary>The order.</summary>
+    public RestoreStrategy Strategy { get; init; }
+
+    /// <summary>How the database is kept.</summary>
+    public SnapshotMethod SnapshotMethod { get; init; } = SnapshotMethod.Rename;
+
+    /// <summary>What to do about missing roles.</summary>
+    public MissingRoleAction MissingRole { get; init; }
+
+    /// <summary>Steps to leave out.</summary>
+    public IReadOnlyList<string> SkipSteps { get; init; } = [];
+
+    /// <summary>The last step to do; null is all.</summary>
+    public string? StopAfter { get; init; }
+
+    /// <summary>How long the database before is kept.</summary>
+    public TimeSpan KeepPrevious { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long one service may take to change.</summary>
+    public TimeSpan ServiceTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Where a Markdown report is written, also when the run fails; null writes none.</summary>
+    public string? ReportPath { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace HimalytixRestore.Ports;
+
+/// <summary>The one door to the engine: what the cmdlets can ask for.</summary>
+public interface IRestoreEngine
+{
+    /// <summary>Listing, fetching, proving and opening backups.</summary>
+    IBackupOperations Backups { get; }
+
+    /// <summary>Snapshot, reset and restore of one database.</summary>
+    IDatabaseOperations Databases { get; }
+
+    /// <summary>The application's services.</summary>
+    IServiceOperations Services { get; }
+
+    /// <summary>The checklist before and the proof after.</summary>
+    IHealthOperations Health { get; }
+
+    /// <summary>Whole runs.</summary>
+    IRunbookOperations Runbook { get; }
+
+    /// <summary>Reports on runs.</summary>
+    IReportOperations Reports { get; }
+
+    /// <summary>Private clusters to try things on.</summary>
+    ISandboxOperations Sandboxes { get; }
+}

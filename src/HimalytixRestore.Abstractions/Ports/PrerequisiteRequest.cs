@@ -1,0 +1,14 @@
+namespace HimalytixRestore.Ports;
+
+/// <summary>A restore whose prerequisites are to be checked.</summary>
+public sealed record PrerequisiteRequest
+{
+    /// <summary>Where things are.</summary>
+    public required SettingsRequest Settings { get; init; }
+
+    /// <summary>The backup; null is the newest.</summary>
+    public BackupReference? Source { get; init; }
+
+    /// <summary>How the database would be kept.</summary>
+    public SnapshotMethod SnapshotMethod { get; init; } = SnapshotMethod.Rename;
+}

@@ -1,0 +1,26 @@
+namespace HimalytixRestore.Ports;
+
+/// <summary>A restore of a backup into a database.</summary>
+public sealed record RestoreRequest
+{
+    /// <summary>Where things are; its database is the target.</summary>
+    public required SettingsRequest Settings { get; init; }
+
+    /// <summary>The backup.</summary>
+    public required BackupReference Source { get; init; }
+
+    /// <summary>What to do about missing roles.</summary>
+    public MissingRoleAction MissingRole { get; init; }
+
+    /// <summary>Restore into a database that already has user objects.</summary>
+    public bool AllowNonEmpty { get; init; }
+
+    /// <summary>Create the subscriptions of the dump (disabled until asked here).</summary>
+    public bool IncludeSubscriptions { get; init; }
+
+    /// <summary>The SHA-256 that the input must have; null when none is known.</summary>
+    public string? ExpectedSha256 { get; init; }
+
+    /// <summary>The run on whose behalf the database stays marked unfinished after the load; null opens it when the load is proven.</summary>
+    public string? RunId { get; init; }
+}

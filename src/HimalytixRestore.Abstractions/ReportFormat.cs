@@ -1,0 +1,11 @@
+namespace HimalytixRestore;
+
+/// <summary>The form of a report.</summary>
+public enum ReportFormat
+{
+    /// <summary>Markdown, for people.</summary>
+    Markdown,
+
+    /// <summary>JSON, for programs.</summary>
+    Json,
+}

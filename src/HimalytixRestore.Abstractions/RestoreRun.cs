@@ -1,0 +1,68 @@
+namespace HimalytixRestore;
+
+/// <summary>One run of the whole runbook.</summary>
+public sealed record RestoreRun
+{
+    /// <summary>The run's identity: <c>YYYYmmddTHHMMSS</c> and four random characters.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required RestoreRunState State { get; init; }
+
+    /// <summary>The environment; empty when none was given.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The database that was to be restored.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The server, <c>host:port</c>.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The order that was followed.</summary>
+    public required RestoreStrategy Strategy { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>What state everything is in, in one sentence.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>Every step of the runbook, also the skipped ones, in order.</summary>
+    public IReadOnlyList<StepResult> Steps { get; init; } = [];
+
+    /// <summary>The backup that was chosen; null when it did not come to that.</summary>
+    public BackupInfo? Backup { get; init; }
+
+    /// <summary>The backup as a local file; null when there is none.</summary>
+    public BackupFile? File { get; init; }
+
+    /// <summary>The verdict on the backup; null when it did not come to that.</summary>
+    public BackupVerification? Verification { get; init; }
+
+    /// <summary>What was kept of the database before; null when there was none.</summary>
+    public DatabaseSnapshot? Snapshot { get; init; }
+
+    /// <summary>What was restored; null when it did not come to that.</summary>
+    public RestoreResult? Restore { get; init; }
+
+    /// <summary>The proof; null when it did not come to that.</summary>
+    public HealthReport? Health { get; init; }
+
+    /// <summary>The services as they were found.</summary>
+    public IReadOnlyList<ServiceState> Services { get; init; } = [];
+
+    /// <summary>Why the run failed; null when it did not.</summary>
+    public RestoreFailure? Cause { get; init; }
+
+    /// <summary>The journal's full path.</summary>
+    public string JournalPath { get; init; } = "";
+
+    /// <summary>The report's full path; empty when none was written.</summary>
+    public string ReportPath { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{RunId}: {State}";
+}

@@ -1,0 +1,4 @@
+namespace HimalytixRestore.Engine;
+
+/// <summary>Placeholder until the rooms are composed.</summary>
+public sealed class RestoreEngine;
