@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace HimalytixRestore.Engine.Processes;
+
+/// <summary>Takes all bytes of a child's output and keeps a bounded part of them: the first ones or the last ones.</summary>
+/// <param name="limit">How many bytes are kept.</param>
+/// <param name="keepTail">True keeps the last bytes, false the first.</param>
+internal sealed class BoundedOutput(int limit, bool keepTail) : Stream
+{
+    private readonly MemoryStream _kept = new();
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The kept bytes as text; a character cut at the border becomes a replacement character.</summary>
+    public string Text
+    {
+        get
+        {
+            var bytes = _kept.GetBuffer().AsSpan(0, (int)_kept.Length);
+            return Encoding.UTF8.GetString(bytes.Length > limit ? bytes[^limit..] : bytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (!keepTail)
+        {
+            _kept.Write(buffer[..Math.Min(buffer.Length, limit - (int)_kept.Length)]);
+            return;
+        }
+
+        _kept.Write(buffer.Length > limit ? buffer[^limit..] : buffer);
+        if (_kept.Length > 2L * limit)
+            DropAllButTail();
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void DropAllButTail()
+    {
+        var tail = _kept.GetBuffer().AsSpan((int)_kept.Length - limit, limit).ToArray();
+        _kept.SetLength(0);
+        _kept.Write(tail);
+    }
+}

@@ -1,0 +1,50 @@
+namespace HimalytixRestore.Engine.Processes;
+
+/// <summary>Finds programs as a shell would.</summary>
+internal static class ProgramPath
+{
+    /// <summary>The full path of a program, or null when there is none.</summary>
+    /// <param name="program">A name, looked up in the folders of PATH, or a path.</param>
+    public static string? Find(string program)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(program);
+        if (Path.GetDirectoryName(program) is { Length: > 0 } parent)
+            return FindIn(parent, Path.GetFileName(program));
+
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Select(folder => FindIn(folder, program)).FirstOrDefault(found => found is not null);
+    }
+
+    /// <summary>The full path of a program in one folder, or null when it is not there; on Windows the usual extensions are tried.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="program">The program's name.</param>
+    public static string? FindIn(string folder, string program)
+    {
+        string[] extensions = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
+        return extensions.Select(extension => Path.GetFullPath(Path.Combine(folder, program + extension))).FirstOrDefault(IsProgram);
+    }
+
+    /// <summary>The full path of a program that must be there.</summary>
+    /// <param name="program">A name, looked up in the folders of PATH, or a path.</param>
+    /// <exception cref="ConfigurationException">There is no such program: <c>ProgramNotFound</c>.</exception>
+    public static string Require(string program) =>
+        Find(program) ?? throw new ConfigurationException(
+            "ProgramNotFound",
+            $"The program '{program}' was not found.",
+            $"Install the package that holds '{Path.GetFileName(program)}', or add its folder to PATH.")
+        {
+            Operation = "Starting a program",
+            TargetName = program,
+        };
+
+    private static bool IsProgram(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        if (OperatingSystem.IsWindows())
+            return Path.HasExtension(path);
+
+        const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
+    }
+}
