@@ -1,0 +1,56 @@
+namespace HimalytixRestore.Engine.Configuration;
+
+/// <summary>One environment of a profile file; null is "not said". Secrets are never in it, only where they are.</summary>
+internal sealed record ProfileEntry
+{
+    /// <summary>The environment's name.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The backup store: a URI, or a folder's full path.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The server's name or address.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The server's port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>The role that does the work.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The database.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The database for work that cannot be done inside the target.</summary>
+    public string? MaintenanceDatabase { get; init; }
+
+    /// <summary>The full path of the file whose first line is the password.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>The environment variable that holds the password.</summary>
+    public string? PasswordEnvironmentVariable { get; init; }
+
+    /// <summary>The full path of the file whose first line is the passphrase.</summary>
+    public string? PassphraseFile { get; init; }
+
+    /// <summary>The environment variable that holds the passphrase.</summary>
+    public string? PassphraseEnvironmentVariable { get; init; }
+
+    /// <summary>The role as which the application connects.</summary>
+    public string? ApplicationRole { get; init; }
+
+    /// <summary>The application's services, in the order in which they stop.</summary>
+    public IReadOnlyList<string>? Services { get; init; }
+
+    /// <summary>Whose systemd manages them.</summary>
+    public ServiceScope? ServiceScope { get; init; }
+
+    /// <summary>Tables that must not be empty.</summary>
+    public IReadOnlyList<string>? CriticalTables { get; init; }
+
+    /// <summary>Where journals, locks and runs are kept; a full path.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>Where snapshots that are files are kept; a full path.</summary>
+    public string? SnapshotFolder { get; init; }
+}

@@ -1,0 +1,84 @@
+using HimalytixRestore.Engine.Databases;
+
+namespace HimalytixRestore.Engine.Configuration;
+
+/// <summary>
+/// Where things are, resolved. What a command does not need is not asked for: missing things and unreadable secret files
+/// throw when they are required, not before.
+/// </summary>
+internal sealed class RestoreSettings
+{
+    private readonly Lazy<ServerSettings> _server;
+    private readonly Lazy<Secret?> _passphrase;
+
+    /// <summary>Settings with their lazy parts.</summary>
+    /// <param name="server">Makes the server's settings, reading the password.</param>
+    /// <param name="passphrase">Reads the passphrase; null when none is configured.</param>
+    public RestoreSettings(Func<ServerSettings> server, Func<Secret?> passphrase)
+    {
+        _server = new(server);
+        _passphrase = new(passphrase);
+    }
+
+    /// <summary>The environment, for example <c>production</c>; null when none was named and the profile leaves it open.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The environments of the profile; what an error lists when one has to be chosen.</summary>
+    public IReadOnlyList<string> KnownEnvironments { get; init; } = [];
+
+    /// <summary>The backup store; null when nothing says it.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The database; null when nothing says it.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>PBKDF2 iterations.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>The PBKDF2 digest, as openssl names it.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>The application's services, in the order in which they stop.</summary>
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>Whose systemd manages them.</summary>
+    public ServiceScope ServiceScope { get; init; }
+
+    /// <summary>The role as which the application connects; null when nothing says it.</summary>
+    public string? ApplicationRole { get; init; }
+
+    /// <summary>Tables that must not be empty, as <c>schema.table</c> or <c>schema.table=minimum</c>.</summary>
+    public IReadOnlyList<string> CriticalTables { get; init; } = [];
+
+    /// <summary>Where journals, locks and runs are kept.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>Where snapshots that are files are kept.</summary>
+    public required string SnapshotFolder { get; init; }
+
+    /// <summary>The server and the role that does the work.</summary>
+    /// <exception cref="ConfigurationException">The password's file cannot be read, or DB_PORT is no port.</exception>
+    public ServerSettings Server => _server.Value;
+
+    /// <summary>The passphrase; null when nothing says one (an unencrypted backup is legal).</summary>
+    /// <exception cref="ConfigurationException">Its file cannot be read.</exception>
+    public Secret? Passphrase => _passphrase.Value;
+
+    /// <summary>The backup store.</summary>
+    /// <exception cref="ConfigurationException">Nothing says where it is.</exception>
+    public string RequireStore() => Store ?? throw Missing("StoreMissing", "No backup store is named",
+        "Name it: -Store s3://bucket, gs://bucket or a folder; or \"store\" in the profile; or the environment variable S3_BUCKET or GCS_BUCKET.");
+
+    /// <summary>The database.</summary>
+    /// <exception cref="ConfigurationException">Nothing says which.</exception>
+    public string RequireDatabase() => Database ?? throw Missing("DatabaseMissing", "No database is named",
+        "Name it: -Database; or \"database\" in the profile; or the environment variable DB_NAME.");
+
+    /// <summary>The passphrase.</summary>
+    /// <exception cref="ConfigurationException">Nothing says it, or its file cannot be read.</exception>
+    public Secret RequirePassphrase() => Passphrase ?? throw Missing("PassphraseMissing", "The backup is encrypted and no passphrase is known",
+        "Give it: -Passphrase or -PassphraseFile; or \"passphraseFile\" in the profile; or the environment variable BACKUP_ENCRYPTION_KEY.");
+
+    private ConfigurationException Missing(string errorId, string fact, string action) => new(errorId, $"{fact}.",
+        Environment is null && KnownEnvironments.Count > 0 ? $"Choose an environment of the profile: -Environment {string.Join(" | ", KnownEnvironments)}. Or: {action}" : action);
+}

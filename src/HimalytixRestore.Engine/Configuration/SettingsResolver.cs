@@ -1,0 +1,110 @@
+using System.Globalization;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Configuration;
+
+/// <summary>
+/// Finds out where things are: parameter, then the profile's entry, then the runbook's environment variables, then the default
+/// (docs/architecture.md, Configuration).
+/// </summary>
+/// <param name="readVariable">Reads an environment variable; null reads the process's own.</param>
+internal sealed class SettingsResolver(Func<string, string?>? readVariable = null)
+{
+    private static readonly string[] RunbookServices = ["himalytix-django", "himalytix-celery", "himalytix-celery-beat"];
+
+    private readonly Func<string, string?> _readVariable = readVariable ?? Environment.GetEnvironmentVariable;
+
+    /// <summary>Resolves a request.</summary>
+    /// <param name="request">What the parameters say.</param>
+    /// <exception cref="ConfigurationException">The profile is wrong or lacks the environment that was asked for.</exception>
+    public RestoreSettings Resolve(SettingsRequest request)
+    {
+        IReadOnlyList<ProfileEntry> profile = ReadProfile(request);
+        ProfileEntry? entry = Choose(profile, request.Environment);
+        string stateFolder = request.StateFolder ?? entry?.StateFolder ?? new StandardFolders(Variable).State;
+        return new(() => ResolveServer(request, entry), () => ResolvePassphrase(request, entry))
+        {
+            Environment = request.Environment ?? entry?.Environment,
+            KnownEnvironments = [.. profile.Select(known => known.Environment)],
+            Store = request.Store ?? entry?.Store ?? Bucket("S3_BUCKET", "s3://") ?? Bucket("GCS_BUCKET", "gs://"),
+            Database = request.Database ?? entry?.Database ?? Variable("DB_NAME"),
+            Iterations = request.Iterations ?? 10_000,
+            Digest = request.Digest ?? "sha256",
+            Services = request.Services ?? entry?.Services ?? RunbookServices,
+            ServiceScope = entry?.ServiceScope ?? ServiceScope.System,
+            ApplicationRole = request.ApplicationRole ?? entry?.ApplicationRole,
+            CriticalTables = request.CriticalTables ?? entry?.CriticalTables ?? [],
+            StateFolder = stateFolder,
+            SnapshotFolder = request.SnapshotFolder ?? entry?.SnapshotFolder ?? Path.Combine(stateFolder, "snapshots"),
+        };
+    }
+
+    private IReadOnlyList<ProfileEntry> ReadProfile(SettingsRequest request)
+    {
+        if ((request.ProfilePath ?? Variable("HIMALYTIX_RESTORE_PROFILE")) is { } named)
+            return ProfileFile.Read(Path.GetFullPath(named));
+
+        string usual = Path.Combine(new StandardFolders(Variable).Configuration, "profile.json");
+        return File.Exists(usual) ? ProfileFile.Read(usual) : [];
+    }
+
+    private static ProfileEntry? Choose(IReadOnlyList<ProfileEntry> profile, string? environment)
+    {
+        if (environment is null)
+            return profile.Count == 1 ? profile[0] : null;
+
+        // A misspelt environment must not quietly mean the server of the environment variables.
+        return profile.FirstOrDefault(entry => string.Equals(entry.Environment, environment, StringComparison.Ordinal))
+            ?? (profile.Count == 0 ? null : throw new ConfigurationException("EnvironmentUnknown", $"The profile has no environment {environment}.",
+                $"Choose one of {string.Join(", ", profile.Select(entry => entry.Environment))}, or add an entry to the profile.")
+            { TargetName = environment });
+    }
+
+    private ServerSettings ResolveServer(SettingsRequest request, ProfileEntry? entry) => new()
+    {
+        HostName = request.HostName ?? entry?.HostName ?? Variable("DB_HOST") ?? "localhost",
+        Port = request.Port ?? entry?.Port ?? PortVariable() ?? 5432,
+        UserName = request.UserName ?? entry?.UserName ?? Variable("DB_USER") ?? "postgres",
+        Password = request.Password ?? FromProfile(entry?.PasswordFile, entry?.PasswordEnvironmentVariable, "password") ?? FromVariable("DB_PASSWORD"),
+        MaintenanceDatabase = request.MaintenanceDatabase ?? entry?.MaintenanceDatabase ?? "postgres",
+    };
+
+    private Secret? ResolvePassphrase(SettingsRequest request, ProfileEntry? entry) =>
+        request.Passphrase
+        ?? (request.PassphraseFile is { } file ? SecretFile.Read(file, "passphrase") : null)
+        ?? FromProfile(entry?.PassphraseFile, entry?.PassphraseEnvironmentVariable, "passphrase")
+        ?? FromVariable("BACKUP_ENCRYPTION_KEY");
+
+    private Secret? FromProfile(string? file, string? variable, string what)
+    {
+        if (file is not null)
+            return SecretFile.Read(file, what);
+
+        if (variable is null)
+            return null;
+
+        return FromVariable(variable) ?? throw new ConfigurationException("SecretVariableEmpty", $"The profile takes the {what} from the environment variable {variable}, which is not set.",
+            $"Set {variable} in the environment of this process, or name a {what}File in the profile.")
+        { TargetName = variable };
+    }
+
+    private Secret? FromVariable(string name) => Variable(name) is { } value ? Secret.FromText(value) : null;
+
+    private int? PortVariable()
+    {
+        if (Variable("DB_PORT") is not { } text)
+            return null;
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535
+            ? port
+            : throw new ConfigurationException("PortInvalid", "The environment variable DB_PORT is no port number.", "Set DB_PORT to a number from 1 to 65535, or use -Port.");
+    }
+
+    private string? Bucket(string variable, string scheme) => Variable(variable) is { } bucket
+        ? bucket.StartsWith(scheme, StringComparison.Ordinal) ? bucket : scheme + bucket
+        : null;
+
+    /// <summary>An empty variable is the producer's way to say "none".</summary>
+    private string? Variable(string name) => _readVariable(name) is { Length: > 0 } value ? value : null;
+}

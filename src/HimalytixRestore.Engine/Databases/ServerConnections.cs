@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace HimalytixRestore.Engine.Databases;
+
+/// <summary>
+/// Opens connections to one server. They are never pooled: a pooled session would block our own rename
+/// (docs/backup-format.md, "Npgsql rules").
+/// </summary>
+internal sealed class ServerConnections
+{
+    /// <summary>The application name by which the server's views show our sessions.</summary>
+    public const string ApplicationName = "HimalytixRestore";
+
+    static ServerConnections() => SqlRewriting.SwitchOff();
+
+    /// <summary>Connections to a server.</summary>
+    /// <param name="settings">The server and the role.</param>
+    public ServerConnections(ServerSettings settings) => Settings = settings;
+
+    /// <summary>The server and the role.</summary>
+    public ServerSettings Settings { get; }
+
+    /// <summary>
+    /// The options of a connection, for callers that need others besides. There is no limit on a command's total time
+    /// (a big database takes as long as it takes): a dead server is noticed by the keepalives.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    public NpgsqlConnectionStringBuilder OptionsFor(string database) => new()
+    {
+        Host = Settings.HostName,
+        Port = Settings.Port,
+        Username = Settings.UserName,
+        Password = Settings.Password?.RevealText(),
+        Database = database,
+        ApplicationName = ApplicationName,
+        Pooling = false,
+        Timeout = 15,
+        CommandTimeout = 0,
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = 30,
+        TcpKeepAliveInterval = 10,
+        IncludeErrorDetail = true,
+        IncludeFailedBatchedCommand = true,
+    };
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
+    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken) =>
+        OpenAsync(OptionsFor(database), cancellationToken);
+
+    /// <summary>Opens a connection with options of the caller.</summary>
+    /// <param name="options">Options, made from <see cref="OptionsFor"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder options, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = new(options.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            await connection.DisposeAsync();
+            if (!DatabaseErrors.Covers(exception))
+                throw;
+
+            throw DatabaseErrors.Wrap(exception, $"Connecting to database {options.Database} on {Settings.Address} as {Settings.UserName}", options.Database!);
+        }
+    }
+
+    /// <summary>Opens a session for commands of our own, with errors already translated.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
+    public async Task<ServerSession> OpenSessionAsync(string database, CancellationToken cancellationToken) =>
+        await ServerSession.StartAsync(await OpenAsync(database, cancellationToken), cancellationToken);
+
+    /// <summary>Opens a session in the maintenance database.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
+    public Task<ServerSession> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
+        OpenSessionAsync(Settings.MaintenanceDatabase, cancellationToken);
+}
