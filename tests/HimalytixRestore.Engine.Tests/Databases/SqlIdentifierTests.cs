@@ -29,9 +29,9 @@ public sealed class SqlIdentifierTests
 
     [Theory]
     [InlineData("erpdb", "erpdb_before_20260131T020000")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890_2", "01234567890123456789012345678901234567890_before_20260131T020000")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890_2", "0123456789012345678901234567890123456789_before_20260131T020000")]
     [InlineData("ééééééééééééééééééééééééééééééé", "éééééééééééééééééééé_before_20260131T020000")]
-    [InlineData("x😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "x😀😀😀😀😀😀😀😀😀😀_before_20260131T020000")]
+    [InlineData("x😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "x😀😀😀😀😀😀😀😀😀_before_20260131T020000")]
     public void Compose_shortens_at_a_character_so_that_the_server_cuts_nothing(string database, string expected)
     {
         string name = SqlIdentifier.Compose(database, "_before_20260131T020000");
