@@ -1,0 +1,23 @@
+namespace HimalytixRestore.Engine.Dumps;
+
+/// <summary>How a <see cref="DumpReader"/> reads.</summary>
+internal sealed record DumpReaderOptions
+{
+    /// <summary>Enough of a statement to classify it and to find the roles it names.</summary>
+    public const int VerificationText = 64 * 1024;
+
+    /// <summary>Bytes of a statement that are kept; more are read and lexed, and dropped. All of it by default.</summary>
+    public int KeepStatementText { get; init; } = int.MaxValue;
+
+    /// <summary>Size of the read buffer in bytes; also the largest COPY chunk. It grows only for a statement that must be kept whole.</summary>
+    public int BufferSize { get; init; } = 256 * 1024;
+
+    /// <summary>Whether <c>\connect</c> (pg_dump -C) is an item; otherwise it is refused as any other meta-command.</summary>
+    public bool AllowConnect { get; init; } = true;
+
+    /// <summary>Whether the stream stays open when the reader is disposed.</summary>
+    public bool LeaveOpen { get; init; }
+
+    /// <summary>For reading a dump only to prove it: constant memory whatever a statement's size.</summary>
+    public static DumpReaderOptions Verification { get; } = new() { KeepStatementText = VerificationText };
+}
