@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace HimalytixRestore.Engine.Files;
+
+/// <summary>Turns the trouble of the file system into an error with a remedy.</summary>
+internal static class FileErrors
+{
+    private const int NoSpaceUnix = 28;
+    private const int QuotaUnixLinux = 122;
+    private const int DiskFullWindows = 112;
+
+    /// <summary>The error for a failed file operation.</summary>
+    /// <param name="exception">What the file system said.</param>
+    /// <param name="operation">What was being done, for example <c>writing a file</c>.</param>
+    /// <param name="path">To what.</param>
+    public static ArchiveException From(Exception exception, string operation, string path) => exception switch
+    {
+        UnauthorizedAccessException => Create(
+            "FileAccessDenied", RestoreErrorCategory.PermissionDenied, exception, operation, path,
+            $"Access to '{path}' is denied.", "Run as a user who may write there, or choose another folder."),
+        FileNotFoundException or DirectoryNotFoundException => Create(
+            "FileNotFound", RestoreErrorCategory.NotFound, exception, operation, path,
+            $"'{path}' does not exist.", "Check the path."),
+        _ when IsDiskFull(exception) => Create(
+            "DiskFull", RestoreErrorCategory.OperationFailed, exception, operation, path,
+            $"There is no space left for '{path}'.", "Free space on that disk, or choose a folder on another one."),
+        _ => Create(
+            "FileFailed", RestoreErrorCategory.OperationFailed, exception, operation, path,
+            $"{char.ToUpperInvariant(operation[0])}{operation[1..]} failed for '{path}': {exception.Message}", "Check the path and the state of that disk."),
+    };
+
+    /// <summary>The error for a file that is in the way.</summary>
+    /// <param name="path">The file.</param>
+    public static ArchiveException Exists(string path) => new(
+        "FileExists", RestoreErrorCategory.ResourceBusy, $"'{path}' exists already.", "Remove it, choose another name, or use -Force to replace it.")
+    {
+        Operation = "Writing a file",
+        TargetName = path,
+        Evidence = new Dictionary<string, string>(StringComparer.Ordinal) { ["Path"] = path },
+    };
+
+    private static bool IsDiskFull(Exception exception) =>
+        (exception.HResult & 0xFFFF) is var code && (OperatingSystem.IsWindows() ? code == DiskFullWindows : code is NoSpaceUnix or QuotaUnixLinux);
+
+    private static ArchiveException Create(
+        string errorId, RestoreErrorCategory category, Exception exception, string operation, string path, string message, string recommendedAction) =>
+        new(errorId, category, message, recommendedAction, exception)
+        {
+            Operation = $"{char.ToUpperInvariant(operation[0])}{operation[1..]}",
+            TargetName = path,
+            Evidence = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Path"] = path,
+                ["SystemError"] = exception.Message,
+                ["SystemCode"] = exception.HResult.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+}
