@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using HimalytixRestore.Pipeline;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Commands;
+
+/// <summary>Lists the backups of a store, newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "BackupList")]
+[OutputType(typeof(BackupInfo))]
+public sealed class GetBackupListCommand : SettingsCmdlet
+{
+    /// <summary>The backup store: <c>s3://…</c>, <c>gs://…</c> or a folder.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
+
+    /// <summary>Only the newest of each environment.</summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>Only backups made before this time.</summary>
+    [Parameter]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <summary>Only backups made after this time.</summary>
+    [Parameter]
+    public DateTimeOffset? After { get; set; }
+
+    /// <inheritdoc/>
+    private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
+
+    /// <inheritdoc/>
+    private protected override void Process()
+    {
+        var request = new BackupListRequest { Settings = Settings, Latest = Latest, Before = Before, After = After };
+        WriteAll((reporter, token) => Engine.Backups.ListAsync(request, reporter, token));
+    }
+}

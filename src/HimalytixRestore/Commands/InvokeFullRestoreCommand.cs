@@ -1,0 +1,128 @@
+using System.Management.Automation;
+using HimalytixRestore.Completion;
+using HimalytixRestore.Pipeline;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Commands;
+
+/// <summary>Follows the whole runbook; a run that fails rolls itself back.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "FullRestore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = SourceText.TextSet)]
+[OutputType(typeof(RestoreRun), typeof(RestorePlan))]
+public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
+{
+    /// <summary>The database to restore; never taken from the pipeline.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public override string? Database { get; set; }
+
+    /// <summary>The order in which things are done.</summary>
+    [Parameter]
+    public RestoreStrategy Strategy { get; set; } = RestoreStrategy.InPlace;
+
+    /// <summary>How the database before is kept.</summary>
+    [Parameter]
+    public SnapshotMethod SnapshotMethod { get; set; } = SnapshotMethod.Rename;
+
+    /// <summary>What to do about roles that the dump names and the server does not have.</summary>
+    [Parameter]
+    public MissingRoleAction MissingRole { get; set; } = MissingRoleAction.Fail;
+
+    /// <summary>Steps to leave out.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StepCompleter))]
+    public string[] SkipStep { get; set; } = [];
+
+    /// <summary>The last step to do.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StepCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? StopAfter { get; set; }
+
+    /// <summary>How many days the database before is kept.</summary>
+    [Parameter]
+    [ValidateRange(0, 3650)]
+    public int KeepPreviousDays { get; set; } = 7;
+
+    /// <summary>How long one service may take to change, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int ServiceTimeoutSec { get; set; } = 90;
+
+    /// <summary>The application's services, in the order in which they stop.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Service { get; set; }
+
+    /// <summary>The role as which the application connects.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApplicationRole { get; set; }
+
+    /// <summary>Tables that must not be empty, as <c>schema.table</c> or <c>schema.table=minimum</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? CriticalTable { get; set; }
+
+    /// <summary>Where journals and runs are kept.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StateFolder { get; set; }
+
+    /// <summary>Where snapshots that are files are kept.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SnapshotFolder { get; set; }
+
+    /// <summary>Where a Markdown report is written, also when the run fails.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>Only show what would be done.</summary>
+    [Parameter]
+    public SwitchParameter PlanOnly { get; set; }
+
+    /// <summary>Do not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    private protected override SettingsRequest Settings => base.Settings with
+    {
+        Services = Service,
+        ApplicationRole = ApplicationRole,
+        CriticalTables = CriticalTable,
+        StateFolder = this.FullPathOrNull(StateFolder),
+        SnapshotFolder = this.FullPathOrNull(SnapshotFolder),
+    };
+
+    /// <inheritdoc/>
+    private protected override void ProcessSource()
+    {
+        var request = Request();
+        var plan = Await((reporter, token) => Engine.Runbook.PlanAsync(request, reporter, token));
+        if (PlanOnly) WriteObject(plan);
+        else if (this.Allows(plan, Force)) Run(request);
+    }
+
+    /// <summary>The run comes out before the error: what is downstream, a report for one, must see it.</summary>
+    private void Run(FullRestoreRequest request)
+    {
+        var run = Await((reporter, token) => Engine.Runbook.RunAsync(request, reporter, token), WriteObject);
+        if (run.Cause is { } cause) ThrowTerminatingError(ErrorRecords.From(run, cause));
+    }
+
+    private FullRestoreRequest Request() => new()
+    {
+        Settings = Settings,
+        Source = Source,
+        Strategy = Strategy,
+        SnapshotMethod = SnapshotMethod,
+        MissingRole = MissingRole,
+        SkipSteps = SkipStep,
+        StopAfter = StopAfter,
+        KeepPrevious = TimeSpan.FromDays(KeepPreviousDays),
+        ServiceTimeout = TimeSpan.FromSeconds(ServiceTimeoutSec),
+        ReportPath = this.FullPathOrNull(ReportPath),
+    };
+}

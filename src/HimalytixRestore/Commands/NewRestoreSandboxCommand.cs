@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using HimalytixRestore.Pipeline;
+
+namespace HimalytixRestore.Commands;
+
+/// <summary>Makes a private PostgreSQL with sample ERP data and an encrypted backup of it; nothing of the machine is touched.</summary>
+[Cmdlet(VerbsCommon.New, "RestoreSandbox", SupportsShouldProcess = true)]
+[OutputType(typeof(RestoreSandbox))]
+public sealed class NewRestoreSandboxCommand : RestoreCmdlet
+{
+    /// <summary>The folder, which must not exist or be empty; one under the temporary folder when left out.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void Process()
+    {
+        var path = this.FullPathOrNull(Path);
+        if (this.Allows(path ?? "a new folder under the temporary folder", "Create a sandbox with a private PostgreSQL server"))
+            Await((reporter, token) => Engine.Sandboxes.CreateAsync(path, reporter, token), WriteObject);
+    }
+}

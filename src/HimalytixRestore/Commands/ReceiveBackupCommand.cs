@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using HimalytixRestore.Pipeline;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Commands;
+
+/// <summary>Brings a backup from its store to a local file.</summary>
+[Cmdlet(VerbsCommunications.Receive, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = SourceText.TextSet)]
+[OutputType(typeof(BackupFile))]
+public sealed class ReceiveBackupCommand : SettingsCmdlet
+{
+    /// <summary>A backup that Get-BackupList found.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = SourceText.BackupSet)]
+    public BackupInfo? Backup { get; set; }
+
+    /// <summary>The URI of a backup.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = SourceText.TextSet)]
+    [AllowEmptyString]
+    public string? Uri { get; set; }
+
+    /// <summary>The name of a backup in the store.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = SourceText.TextSet)]
+    [AllowEmptyString]
+    public string? Name { get; set; }
+
+    /// <summary>The backup store, for a backup given by name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
+
+    /// <summary>A folder, or the file's path; the current folder when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>Replace an existing file.</summary>
+    [Parameter]
+    public SwitchParameter Overwrite { get; set; }
+
+    /// <inheritdoc/>
+    private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guard(target: null, () => SourceText.RefuseSeveral(MyInvocation));
+
+    /// <inheritdoc/>
+    private protected override bool IsTerminating(RestoreException exception) => ItemErrors.EndThePipeline(exception);
+
+    /// <inheritdoc/>
+    private protected override void Process()
+    {
+        var source = Backup is not null ? new() { Backup = Backup } : SourceText.Choose(path: null, Uri, Name) ?? throw SourceText.Missing("-Uri or -Name");
+        Guard(source.Backup, () => Receive(source));
+    }
+
+    private void Receive(BackupReference source)
+    {
+        var request = new BackupFileRequest
+        {
+            Settings = Settings,
+            Source = source,
+            // The engine's current folder is the process's; the session's is what the operator sees.
+            Destination = this.FullPath(Destination ?? "."),
+            Overwrite = Overwrite,
+        };
+        var target = Engine.Backups.PlanFile(request, BackupFileOperation.Receive);
+        if (this.Allows(target, $"Receive {source}"))
+            Await((reporter, token) => Engine.Backups.ReceiveAsync(request, reporter, token), WriteObject);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using HimalytixRestore.Pipeline;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Commands;
+
+/// <summary>Removes what a run left behind; the database from before the run only when its keep time is over.</summary>
+[Cmdlet(VerbsCommon.Remove, "RestoreArtifact", SupportsShouldProcess = true, DefaultParameterSetName = RunText.IdSet)]
+[OutputType(typeof(RestoreArtifact), typeof(RestorePlan))]
+public sealed class RemoveRestoreArtifactCommand : ServerCmdlet
+{
+    /// <summary>The database; what the run says when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public override string? Database { get; set; }
+
+    /// <summary>The run.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunText.RunSet)]
+    public RestoreRun? Run { get; set; }
+
+    /// <summary>The run's identity.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RunText.IdSet)]
+    [ValidateNotNullOrEmpty]
+    public string? RunId { get; set; }
+
+    /// <summary>Remove the database or snapshot from before the run although its keep time is not over.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSnapshot { get; set; }
+
+    /// <summary>Where journals and runs are kept.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StateFolder { get; set; }
+
+    /// <summary>Only show what would be done.</summary>
+    [Parameter]
+    public SwitchParameter PlanOnly { get; set; }
+
+    /// <summary>Do not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    private protected override SettingsRequest Settings => base.Settings with
+    {
+        Environment = RunText.EnvironmentOf(Environment, Run),
+        StateFolder = this.FullPathOrNull(StateFolder),
+    };
+
+    /// <inheritdoc/>
+    private protected override void Process()
+    {
+        var request = new RemoveArtifactRequest { Settings = Settings, RunId = Run?.RunId ?? RunId!, IncludeSnapshot = IncludeSnapshot };
+        var plan = Await((_, token) => Engine.Runbook.PlanRemoveAsync(request, token));
+        if (PlanOnly) WriteObject(plan);
+        else if (this.Allows(plan, Force)) WriteAll((reporter, token) => Engine.Runbook.RemoveArtifactsAsync(request, reporter, token));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace HimalytixRestore;
+
+/// <summary>The one place where errors of the contract become PowerShell's error records.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>
+    /// The record of an error: its id is the FullyQualifiedErrorId, its remedy the RecommendedAction.
+    /// </summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="target">What it is about; null takes the error's own target.</param>
+    public static ErrorRecord From(RestoreException exception, object? target = null) =>
+        new(exception, exception.ErrorId, ToErrorCategory(exception.Category), target ?? exception.TargetName)
+        {
+            ErrorDetails = new(exception.Message) { RecommendedAction = exception.RecommendedAction },
+            CategoryInfo = { Activity = exception.Operation },
+        };
+
+    /// <summary>The record of a run that failed; the run is its target, so that a caller finds everything in <c>$_.TargetObject</c>.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cause">Why it failed.</param>
+    public static ErrorRecord From(RestoreRun run, RestoreFailure cause)
+    {
+        var message = run.Summary.Length > 0 ? $"{cause.Message} {run.Summary}" : cause.Message;
+        var exception = new RunbookException(cause.ErrorId, cause.Category, message, cause.RecommendedAction)
+        {
+            Operation = cause.Operation,
+            TargetName = cause.TargetName,
+            Evidence = cause.Evidence,
+        };
+        return From(exception, run);
+    }
+
+    private static ErrorCategory ToErrorCategory(RestoreErrorCategory category) => category switch
+    {
+        RestoreErrorCategory.InvalidArgument => ErrorCategory.InvalidArgument,
+        RestoreErrorCategory.NotFound => ErrorCategory.ObjectNotFound,
+        RestoreErrorCategory.InvalidData => ErrorCategory.InvalidData,
+        RestoreErrorCategory.PermissionDenied => ErrorCategory.PermissionDenied,
+        RestoreErrorCategory.Unavailable => ErrorCategory.ResourceUnavailable,
+        RestoreErrorCategory.ResourceBusy => ErrorCategory.ResourceBusy,
+        RestoreErrorCategory.Timeout => ErrorCategory.OperationTimeout,
+        RestoreErrorCategory.Refused => ErrorCategory.InvalidOperation,
+        RestoreErrorCategory.OperationFailed => ErrorCategory.OperationStopped,
+        _ => ErrorCategory.NotSpecified,
+    };
+}
