@@ -1,4 +1,31 @@
+using HimalytixRestore.Ports;
+
 namespace HimalytixRestore.Engine;
 
-/// <summary>Placeholder until the rooms are composed.</summary>
-public sealed class RestoreEngine;
+/// <summary>Composes the rooms: the one object behind the door.</summary>
+public sealed class RestoreEngine : IRestoreEngine
+{
+    /// <inheritdoc/>
+    public IBackupOperations Backups => throw NotComposed();
+
+    /// <inheritdoc/>
+    public IDatabaseOperations Databases => throw NotComposed();
+
+    /// <inheritdoc/>
+    public IServiceOperations Services => throw NotComposed();
+
+    /// <inheritdoc/>
+    public IHealthOperations Health => throw NotComposed();
+
+    /// <inheritdoc/>
+    public IRunbookOperations Runbook => throw NotComposed();
+
+    /// <inheritdoc/>
+    public IReportOperations Reports => throw NotComposed();
+
+    /// <inheritdoc/>
+    public ISandboxOperations Sandboxes => throw NotComposed();
+
+    private static NotSupportedException NotComposed([System.Runtime.CompilerServices.CallerMemberName] string port = "") =>
+        new($"{port} is not part of this build yet.");
+}
