@@ -49,7 +49,7 @@ internal abstract class ForwardWriteStream : Stream
     }
 
     /// <summary>Not supported: what is written waits for a disk or the network.</summary>
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is written asynchronously.");
 
     /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
