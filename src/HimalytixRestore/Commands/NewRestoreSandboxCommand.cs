@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HimalytixRestore.Pipeline;
+using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Commands;
 
@@ -13,11 +14,15 @@ public sealed class NewRestoreSandboxCommand : RestoreCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>Damages the sample after its backup was taken: a table is dropped and most users are deleted.</summary>
+    [Parameter]
+    public SwitchParameter Damaged { get; set; }
+
     /// <inheritdoc/>
     private protected override void Process()
     {
-        var path = this.FullPathOrNull(Path);
-        if (this.Allows(path ?? "a new folder under the temporary folder", "Create a sandbox with a private PostgreSQL server"))
-            Await((reporter, token) => Engine.Sandboxes.CreateAsync(path, reporter, token), WriteObject);
+        var request = new SandboxRequest { Path = this.FullPathOrNull(Path), Damaged = Damaged };
+        if (this.Allows(request.Path ?? "a new folder under the temporary folder", "Create a sandbox with a private PostgreSQL server"))
+            Await((reporter, token) => Engine.Sandboxes.CreateAsync(request, reporter, token), WriteObject);
     }
 }
