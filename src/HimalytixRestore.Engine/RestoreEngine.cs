@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine;
@@ -12,7 +14,7 @@ public sealed class RestoreEngine : IRestoreEngine
     public IDatabaseOperations Databases => throw NotComposed();
 
     /// <inheritdoc/>
-    public IServiceOperations Services => throw NotComposed();
+    public IServiceOperations Services => new ServiceOperations(new SettingsResolver());
 
     /// <inheritdoc/>
     public IHealthOperations Health => throw NotComposed();

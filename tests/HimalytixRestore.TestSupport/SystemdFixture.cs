@@ -53,11 +53,9 @@ public sealed class SystemdFixture : IAsyncLifetime
 
     private readonly string _root = Path.Combine(Path.GetTempPath(), "himalytix-systemd-" + Guid.NewGuid().ToString("N")[..8]);
     private readonly string? _runtimeBefore = Environment.GetEnvironmentVariable(RuntimeVariable);
+    private readonly string? _obstacle = FindObstacle();
     private string _cgroup = "";
     private Process? _manager;
-
-    /// <summary>Why there is no systemd to test with; null when there is one. Never set where the variable CI is <c>true</c>: there its absence is an error.</summary>
-    public string? SkipReason { get; private set; }
 
     /// <summary>What enters the mount namespace in which the journal can be read: a prefix for commands.</summary>
     public IReadOnlyList<string> Namespace => ["nsenter", "--mount", "--target", _manager!.Id.ToString(CultureInfo.InvariantCulture)];
@@ -65,13 +63,8 @@ public sealed class SystemdFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        SkipReason = FindObstacle();
-        if (SkipReason is not null)
-        {
-            if (Environment.GetEnvironmentVariable("CI") is "true")
-                throw new InvalidOperationException($"systemd must be tested in CI, but {SkipReason}");
+        if (_obstacle is not null)
             return;
-        }
 
         Directory.CreateDirectory(UnitFolder);
         WriteUnits();
@@ -80,6 +73,17 @@ public sealed class SystemdFixture : IAsyncLifetime
         Environment.SetEnvironmentVariable(RuntimeVariable, Path.Combine(_root, "run"));
         _manager = StartManager();
         await WaitForAsync(async () => (await TryControlAsync("is-active", "fixture.target")).ExitCode == 0, "systemd --user did not come up");
+    }
+
+    /// <summary>Brings the runbook's services up and the others down, whatever a test before did. Where systemd cannot be had the test is skipped with the reason, but fails in CI.</summary>
+    public async Task PrepareAsync()
+    {
+        if (_obstacle is not null)
+            ContinuousIntegration.SkipOrFail($"No systemd to test with: {_obstacle}");
+        await ControlAsync(["kill", "--signal=KILL", Stubborn]);
+        await ControlAsync(["stop", Stubborn, Broken]);
+        await ControlAsync("reset-failed");
+        await ControlAsync(["start", .. Services]);
     }
 
     /// <summary>Runs <c>systemctl --user</c> and returns its output, whatever its exit code: a state such as <c>inactive</c> is no failure.</summary>
@@ -102,15 +106,6 @@ public sealed class SystemdFixture : IAsyncLifetime
     {
         WriteUnit(fileName, lines);
         await ControlAsync("daemon-reload");
-    }
-
-    /// <summary>Brings the runbook's services up and the others down, whatever a test before did.</summary>
-    public async Task ResetAsync()
-    {
-        await ControlAsync(["kill", "--signal=KILL", Stubborn]);
-        await ControlAsync(["stop", Stubborn, Broken]);
-        await ControlAsync("reset-failed");
-        await ControlAsync(["start", .. Services]);
     }
 
     /// <inheritdoc/>

@@ -10,11 +10,7 @@ public sealed class ServiceGroupTests(SystemdFixture systemd) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(systemd.SkipReason is null, systemd.SkipReason ?? "");
-        await systemd.ResetAsync();
-    }
+    public async ValueTask InitializeAsync() => await systemd.PrepareAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -12,8 +12,8 @@ public sealed class ServiceManagerAbsenceTests
     public async Task A_manager_that_does_not_answer_is_named()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemctl"), "systemctl is not installed.");
-        using var folder = new TemporaryFolder();
-        var manager = new SystemdServiceManager(SystemdScope.User, ["env", "XDG_RUNTIME_DIR=" + folder.Path, "DBUS_SESSION_BUS_ADDRESS="]);
+        using var folder = new TempFolder();
+        var manager = new SystemdServiceManager(SystemdScope.User, ["env", "XDG_RUNTIME_DIR=" + folder.FullPath, "DBUS_SESSION_BUS_ADDRESS="]);
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => manager.GetAsync("himalytix-django", Token));
 

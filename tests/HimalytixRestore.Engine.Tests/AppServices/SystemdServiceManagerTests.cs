@@ -19,11 +19,7 @@ public sealed class SystemdServiceManagerTests(SystemdFixture systemd) : IAsyncL
     /// <summary>With the time of production, so that a busy machine does not make a dying service look like one that stays.</summary>
     private SystemdServiceManager PatientManager => new(SystemdScope.User, systemd.Namespace);
 
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(systemd.SkipReason is null, systemd.SkipReason ?? "");
-        await systemd.ResetAsync();
-    }
+    public async ValueTask InitializeAsync() => await systemd.PrepareAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
