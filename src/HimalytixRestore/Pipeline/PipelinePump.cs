@@ -19,6 +19,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
 
     private readonly BlockingCollection<Action<Cmdlet>> _messages = [];
     private readonly object _closing = new();
+    private bool _isClosed;
     private RestoreProgress? _progress;
     private ProgressRecord? _shown;
     private long _shownAt = Stopwatch.GetTimestamp();
@@ -41,7 +42,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
     {
         lock (_closing)
         {
-            if (!_messages.IsAddingCompleted) _messages.Add(message);
+            if (!_isClosed) _messages.Add(message);
         }
     }
 
@@ -79,7 +80,11 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
 
     private void Close()
     {
-        lock (_closing) _messages.CompleteAdding();
+        lock (_closing)
+        {
+            _isClosed = true;
+            _messages.CompleteAdding();
+        }
     }
 
     private ExceptionDispatchInfo? Drain()
@@ -123,8 +128,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
         if (_shown is null) return null;
         try
         {
-            _shown.RecordType = ProgressRecordType.Completed;
-            cmdlet.WriteProgress(_shown);
+            cmdlet.WriteProgress(new(_shown.ActivityId, _shown.Activity, _shown.StatusDescription) { RecordType = ProgressRecordType.Completed });
             return null;
         }
         catch (Exception e)

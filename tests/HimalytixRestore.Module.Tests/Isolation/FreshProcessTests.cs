@@ -1,0 +1,50 @@
+using HimalytixRestore.Module.Tests.Support;
+
+namespace HimalytixRestore.Module.Tests.Isolation;
+
+/// <summary>What only a fresh process can show: what the import loads, and what the first cmdlet does.</summary>
+public sealed class FreshProcessTests
+{
+    private const string Loaded = "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'HimalytixRestore.Engine', 'Npgsql' } | ForEach-Object { $_.GetName().Name + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }";
+
+    private static readonly string s_import = $"Import-Module '{ModuleFiles.Manifest}';";
+
+    [Fact]
+    public async Task TheImportLoadsNeitherEngineNorDriver()
+    {
+        var lines = await ChildProcess.RunAsync(s_import + Loaded);
+        Assert.Equal(["State: Completed"], lines);
+    }
+
+    [Fact]
+    public async Task TypesAreKnownRightAfterTheImport()
+    {
+        var lines = await ChildProcess.RunAsync(s_import + "[HimalytixRestore.BackupInfo].FullName; [HimalytixRestore.BackupStage]::Plain");
+        Assert.Equal(["Output: HimalytixRestore.BackupInfo", "Output: Plain", "State: Completed"], lines);
+    }
+
+    [Fact]
+    public async Task TheFirstCmdletBringsTheEngineIntoItsOwnContext()
+    {
+        var lines = await ChildProcess.RunAsync(s_import + TouchEngine + Loaded);
+        Assert.Equal(["Output: HimalytixRestore.Engine HimalytixRestore", "State: Completed"], lines.Order());
+    }
+
+    [Fact]
+    public async Task AnEngineAndAnotherDriverOfTheProcessAreLeftAlone()
+    {
+        var otherDriver = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll");
+        var lines = await ChildProcess.RunAsync(s_import + TouchEngine + Loaded, ModuleFiles.Engine, otherDriver);
+        Assert.Equal(
+            [
+                "Output: HimalytixRestore.Engine Default",
+                "Output: HimalytixRestore.Engine HimalytixRestore",
+                "Output: Npgsql Default",
+                "State: Completed",
+            ],
+            lines.Order());
+    }
+
+    /// <summary>A cmdlet that asks a server that is not there: the driver must have been loaded to find that out.</summary>
+    private const string TouchEngine = "try { Test-RestoreHealth -HostName 127.0.0.1 -Port 1 -UserName nobody -Database nothing | ForEach-Object { } } catch { $Error.Clear() };";
+}
