@@ -1,0 +1,153 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using System.Text;
+using System.Text.RegularExpressions;
+using HimalytixRestore.Shell.Commands;
+using Microsoft.PowerShell;
+
+namespace HimalytixRestore.Shell;
+
+/// <summary>One runspace with the module in it, and the three ways to run something there.</summary>
+internal sealed partial class ShellSession : IDisposable
+{
+    private readonly ShellHost _host;
+    private readonly Interrupts _interrupts;
+    private readonly Runspace _runspace;
+
+    private ShellSession(ShellHost host, Interrupts interrupts, Runspace runspace)
+    {
+        _host = host;
+        _interrupts = interrupts;
+        _runspace = runspace;
+    }
+
+    /// <summary>Where the build lays the module: the same rule for dotnet run, a tool and a publish.</summary>
+    private static string ModuleFolder => Path.Combine(AppContext.BaseDirectory, "Modules");
+
+    /// <summary>Starts the engine and imports the module.</summary>
+    /// <returns>The session, or null when the module could not be imported; the error has been shown then.</returns>
+    public static ShellSession? Open(ShellHost host, Interrupts interrupts)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        EverydayCommands.AddTo(state);
+        if (OperatingSystem.IsWindows())
+            state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
+        var runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        runspace.Open();
+        Runspace.DefaultRunspace = runspace;
+        var session = new ShellSession(host, interrupts, runspace);
+        if (session.ImportModule() == ExitCode.Success)
+            return session;
+        session.Dispose();
+        return null;
+    }
+
+    /// <summary>Runs a script file; errors that do not end it leave the exit code 0, as in pwsh.</summary>
+    /// <returns>The exit code.</returns>
+    public int RunFile(string path, IReadOnlyList<string> arguments)
+    {
+        var full = Path.GetFullPath(path);
+        var script = Parser.ParseFile(full, out _, out var errors);
+        if (errors.Length > 0)
+        {
+            Report(new ParseException(errors));
+            return ExitCode.Failed;
+        }
+
+        // A file added as a command would lose the code of its `exit`; a block parsed from it keeps it, and $PSScriptRoot too.
+        return Run(ps => ps.AddScript($"param($__script) & $__script {Quote(arguments)}", useLocalScope: true).AddArgument(script.GetScriptBlock()));
+    }
+
+    /// <summary>Runs a command text; its exit code is 1 when its last statement failed.</summary>
+    /// <returns>The exit code.</returns>
+    public int RunCommand(string text) => Run(ps => ps.AddScript(text + "\nif (-not $?) { exit 1 }", useLocalScope: false));
+
+    /// <summary>Runs what was typed at the prompt.</summary>
+    public void RunLine(string text) =>
+        Run(ps => ps.AddScript(text, useLocalScope: false), new PSInvocationSettings { AddToHistory = true, Host = _host });
+
+    /// <summary>The text of the <c>prompt</c> function.</summary>
+    public string Prompt()
+    {
+        using var ps = PowerShell.Create(_runspace);
+        return ps.AddCommand("prompt").Invoke<string>() is [var text, ..] ? text : "> ";
+    }
+
+    /// <summary>Completes the text at a cursor.</summary>
+    public CommandCompletion? Complete(string text, int cursor)
+    {
+        using var ps = PowerShell.Create(_runspace);
+        return CommandCompletion.CompleteInput(text, cursor, options: null, ps);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runspace.Dispose();
+
+    /// <summary>Arguments as they stand on the command line: names stay names, all else is literal text.</summary>
+    internal static string Quote(IEnumerable<string> arguments)
+    {
+        var line = new StringBuilder();
+        foreach (var argument in arguments)
+        {
+            var match = ParameterArgument().Match(argument);
+            var value = match.Success ? match.Groups["value"].Value : argument;
+            line.Append(match.Groups["name"].Value);
+            if (!match.Success || match.Groups["value"].Success)
+                line.Append(value.ToUpperInvariant() is "$TRUE" or "$FALSE" && match.Success ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'");
+            line.Append(' ');
+        }
+
+        return line.ToString();
+    }
+
+    private int ImportModule()
+    {
+        var paths = Environment.GetEnvironmentVariable("PSModulePath");
+        Environment.SetEnvironmentVariable("PSModulePath", string.IsNullOrEmpty(paths) ? ModuleFolder : ModuleFolder + Path.PathSeparator + paths);
+        var manifest = Path.Combine(ModuleFolder, "HimalytixRestore", "HimalytixRestore.psd1");
+        return Run(ps => ps.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", ActionPreference.Stop));
+    }
+
+    private int Run(Action<PowerShell> build, PSInvocationSettings? settings = null)
+    {
+        using var ps = PowerShell.Create(_runspace);
+        build(ps);
+        ps.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        ps.AddCommand("Out-Default");
+        _interrupts.Begin(() => ps.BeginStop(callback: null, state: null));
+        try
+        {
+            ps.Invoke(input: null, settings);
+        }
+        catch (PipelineStoppedException)
+        {
+            return _interrupts.Terminated ? ExitCode.Terminated : ExitCode.Interrupted;
+        }
+        catch (RuntimeException e)
+        {
+            Report(e);
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            _interrupts.End();
+            ((ShellHostUserInterface)_host.UI).HideProgress();
+        }
+
+        return _host.RequestedExitCode ?? ExitCode.Success;
+    }
+
+    /// <summary>Shows an error that ended a pipeline the way the engine shows any other.</summary>
+    private void Report(RuntimeException exception)
+    {
+        var error = PSObject.AsPSObject(new ErrorRecord(exception.ErrorRecord, exception));
+        error.Properties.Add(new PSNoteProperty("writeErrorStream", true));
+        using var ps = PowerShell.Create(_runspace);
+        ps.AddCommand("Out-Default").Invoke(new[] { error });
+    }
+
+    [GeneratedRegex("^(?<name>-[A-Za-z_][A-Za-z0-9_]*(:(?=.))?)(?<value>(?<=:).+)?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ParameterArgument();
+}
