@@ -19,7 +19,7 @@ internal sealed class InteractiveLoop(ShellSession session, ShellHost host, Inte
             _ui.WriteLine($"HimalytixRestore {ShellOptions.Version}. Get-Help about_HimalytixRestore explains; exit leaves.");
         while (host.RequestedExitCode is null && !interrupts.Terminated)
         {
-            interrupts.Begin(stop: null);
+            interrupts.Forget();
             var text = ReadStatement();
             if (text is null)
                 break;

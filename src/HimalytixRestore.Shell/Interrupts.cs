@@ -21,6 +21,9 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Whether SIGTERM has asked the whole shell to end.</summary>
     public bool Terminated { get; private set; }
 
+    /// <summary>The exit code of a shell that a signal ended; null while there was none.</summary>
+    public int? ExitCode => Terminated ? Shell.ExitCode.Terminated : Token.IsCancellationRequested ? Shell.ExitCode.Interrupted : null;
+
     /// <summary>Cancelled when what runs now is to stop; prompts watch it.</summary>
     public CancellationToken Token
     {
@@ -31,32 +34,24 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
-    /// <summary>Begins a new piece of work: an earlier Ctrl+C is forgotten, SIGTERM is not.</summary>
-    /// <param name="stop">Asks the work to stop; returns at once. May be null when only <see cref="Token"/> matters.</param>
-    public void Begin(Action? stop)
+    /// <summary>Forgets an earlier Ctrl+C, which was for an earlier line; SIGTERM is never forgotten.</summary>
+    public void Forget()
     {
-        bool stopNow;
         lock (_lock)
         {
-            if (_current.IsCancellationRequested && !Terminated)
-            {
-                _current.Dispose();
-                _current = new();
-            }
-
-            _stop = stop;
-            stopNow = Terminated;
+            if (!_current.IsCancellationRequested || Terminated)
+                return;
+            _current.Dispose();
+            _current = new();
         }
-
-        if (stopNow)
-            stop?.Invoke();
     }
 
-    /// <summary>Ends a piece of work: the next signal is for the next one.</summary>
-    public void End()
+    /// <summary>Says how the work that begins now is asked to stop; null when it has ended.</summary>
+    /// <param name="stop">Returns at once.</param>
+    public void StopBy(Action? stop)
     {
         lock (_lock)
-            _stop = null;
+            _stop = stop;
     }
 
     /// <inheritdoc/>

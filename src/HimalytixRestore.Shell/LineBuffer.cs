@@ -54,9 +54,18 @@ internal sealed class LineBuffer(char? mask)
     /// <summary>Puts <paramref name="text"/> in place of a part and the cursor behind it.</summary>
     public void Replace(int index, int length, string text)
     {
+        var appended = length == 0 && index == _text.Length && _shownCursor == index;
         _text.Remove(index, length).Insert(index, text);
         Cursor = index + text.Length;
-        Draw();
+        if (appended)
+        {
+            Console.Write(Shown(text));
+            _shownCursor = Cursor;
+        }
+        else
+        {
+            Draw();
+        }
     }
 
     /// <summary>Writes a line below and draws the text again under it.</summary>
@@ -74,10 +83,12 @@ internal sealed class LineBuffer(char? mask)
         Draw();
     }
 
+    private string Shown(string text) => mask is { } c ? new string(c, text.Length) : text;
+
     /// <summary>Steps back to the line's first character, clears to the end of the screen and writes it anew; backspaces keep a prompt before it.</summary>
     private void Draw()
     {
-        var shown = mask is { } c ? new string(c, _text.Length) : Text;
+        var shown = Shown(Text);
         Console.Write($"{new string('\b', _shownCursor)}\u001b[J{shown}{new string('\b', shown.Length - Cursor)}");
         _shownCursor = Cursor;
     }

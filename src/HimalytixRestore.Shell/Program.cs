@@ -24,7 +24,7 @@ using var interrupts = new Interrupts();
 var host = new ShellHost(interrupts);
 using var session = ShellSession.Open(host, interrupts);
 if (session is null)
-    return ExitCode.StartFailed;
+    return interrupts.ExitCode ?? ExitCode.StartFailed;
 
 return options.Mode switch
 {

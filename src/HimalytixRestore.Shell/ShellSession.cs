@@ -116,14 +116,21 @@ internal sealed partial class ShellSession : IDisposable
         build(ps);
         ps.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         ps.AddCommand("Out-Default");
-        _interrupts.Begin(() => ps.BeginStop(callback: null, state: null));
+        void Stop() => ps.BeginStop(callback: null, state: null);
+        // A pipeline that has not begun cannot be stopped: a signal of that moment is looked for again when it runs.
+        ps.InvocationStateChanged += (_, e) =>
+        {
+            if (e.InvocationStateInfo.State == PSInvocationState.Running && _interrupts.ExitCode is not null)
+                Stop();
+        };
+        _interrupts.StopBy(Stop);
         try
         {
             ps.Invoke(input: null, settings);
         }
         catch (PipelineStoppedException)
         {
-            return _interrupts.Terminated ? ExitCode.Terminated : ExitCode.Interrupted;
+            return _interrupts.ExitCode ?? ExitCode.Failed;
         }
         catch (RuntimeException e)
         {
@@ -132,7 +139,7 @@ internal sealed partial class ShellSession : IDisposable
         }
         finally
         {
-            _interrupts.End();
+            _interrupts.StopBy(null);
             ((ShellHostUserInterface)_host.UI).HideProgress();
         }
 

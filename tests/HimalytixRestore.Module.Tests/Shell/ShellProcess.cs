@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace HimalytixRestore.Module.Tests.Shell;
+
+/// <summary>The built shell as a process of its own: what a user gets, without a terminal.</summary>
+internal static class ShellProcess
+{
+    private const string Project = "HimalytixRestore.Shell";
+
+    /// <summary>The repository's folder.</summary>
+    public static string RepositoryRoot { get; } = FindRepositoryRoot();
+
+    /// <summary>The built shell, of this test run's configuration.</summary>
+    public static string Assembly { get; } =
+        Path.Combine(RepositoryRoot, "src", Project, "bin", Configuration, "net10.0", "himalytix-restore.dll");
+
+    private static string Configuration => typeof(ShellProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    /// <summary>Runs it to its end; the input is what is given and then closed.</summary>
+    public static async Task<ShellRun> RunAsync(IEnumerable<string> arguments, string? workingFolder = null, string input = "", CancellationToken cancellationToken = default)
+    {
+        using var process = Start(arguments, workingFolder);
+        await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return new(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Runs a command text.</summary>
+    public static Task<ShellRun> RunCommandAsync(string text, CancellationToken cancellationToken = default) =>
+        RunAsync(["-Command", text], cancellationToken: cancellationToken);
+
+    /// <summary>Starts it; the caller reads and ends it.</summary>
+    public static Process Start(IEnumerable<string> arguments, string? workingFolder = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingFolder ?? RepositoryRoot,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static string FindRepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "HimalytixRestore.psd1")) || !Directory.Exists(Path.Combine(folder.FullName, "src")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository's folder was not found above the tests.");
+        return folder.FullName;
+    }
+}
