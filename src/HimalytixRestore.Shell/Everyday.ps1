@@ -29,9 +29,9 @@ function Write-Progress { [CmdletBinding()]
 }
 function Read-Host { [CmdletBinding()] param([Parameter(Position = 0)] [string] $Prompt, [switch] $AsSecureString)
     if ($Prompt) { $Host.UI.Write("${Prompt}: ") }
-    $AsSecureString ? $Host.UI.ReadLineAsSecureString() : $Host.UI.ReadLine()
+    Invoke-Guarded $PSCmdlet { $AsSecureString ? $Host.UI.ReadLineAsSecureString() : $Host.UI.ReadLine() }
 }
-function Get-Credential { [CmdletBinding()] param([Parameter(Position = 0)] [string] $UserName, [string] $Message = 'Enter your credentials.') $Host.UI.PromptForCredential('', $Message, $UserName, '') }
+function Get-Credential { [CmdletBinding()] param([Parameter(Position = 0)] [string] $UserName, [string] $Message = 'Enter your credentials.') Invoke-Guarded $PSCmdlet { $Host.UI.PromptForCredential('', $Message, $UserName, '') } }
 function ConvertTo-SecureString { [CmdletBinding()] param([Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string] $String, [Parameter(Mandatory)] [switch] $AsPlainText, [switch] $Force) process { [System.Net.NetworkCredential]::new('', $String).SecurePassword } }
 function Get-Date { [CmdletBinding()] param([Parameter(Position = 0, ValueFromPipeline)] [datetime] $Date, [string] $Format, [switch] $AsUTC)
     process {
@@ -69,8 +69,8 @@ function Group-Object { [CmdletBinding()] param([Parameter(ValueFromPipeline)] [
     end { if ($AsHashTable) { $groups } else { foreach ($key in $groups.Keys) { $group = [ordered]@{ Count = $groups[$key].Count; Name = $key }; if (-not $NoElement) { $group.Group = $groups[$key] }; [pscustomobject]$group } } }
 }
 
-# Runs a call of the provider; what goes wrong becomes the calling function's error, with the cause alone.
-function Use-Provider { param([System.Management.Automation.PSCmdlet] $Caller, [scriptblock] $Action)
+# Runs a call of the engine; what goes wrong becomes the calling function's error, with the cause alone.
+function Invoke-Guarded { param([System.Management.Automation.PSCmdlet] $Caller, [scriptblock] $Action)
     try { $result = & $Action }
     catch {
         $cause = $_.Exception.InnerException ?? $_.Exception
@@ -98,38 +98,38 @@ function Test-Path { [CmdletBinding(DefaultParameterSetName = 'Path')]
         $exists -and ($PathType -eq 'Any' -or ($PathType -eq 'Container') -eq $ExecutionContext.InvokeProvider.Item.IsContainer($item))
     }
 }
-function Resolve-Path { [CmdletBinding()] param([Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string[]] $Path) process { foreach ($item in $Path) { Use-Provider $PSCmdlet { $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath($item) } } } }
+function Resolve-Path { [CmdletBinding()] param([Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string[]] $Path) process { foreach ($item in $Path) { Invoke-Guarded $PSCmdlet { $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath($item) } } } }
 function Get-Location { [CmdletBinding()] param() $ExecutionContext.SessionState.Path.CurrentLocation }
 function Set-Location { [CmdletBinding(DefaultParameterSetName = 'Path')]
     param([Parameter(Position = 0, ValueFromPipeline, ParameterSetName = 'Path')] [string] $Path = '~', [Parameter(Mandatory, ParameterSetName = 'LiteralPath')] [Alias('PSPath')] [string] $LiteralPath)
-    Use-Provider $PSCmdlet { $null = $ExecutionContext.SessionState.Path.SetLocation($LiteralPath ? [WildcardPattern]::Escape($LiteralPath) : $Path) }
+    Invoke-Guarded $PSCmdlet { $null = $ExecutionContext.SessionState.Path.SetLocation($LiteralPath ? [WildcardPattern]::Escape($LiteralPath) : $Path) }
 }
 function Get-Item { [CmdletBinding(DefaultParameterSetName = 'Path')]
     param([Parameter(Mandatory, Position = 0, ValueFromPipeline, ParameterSetName = 'Path')] [string[]] $Path, [Parameter(Mandatory, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName)] [Alias('PSPath')] [string[]] $LiteralPath, [switch] $Force)
-    process { foreach ($item in $LiteralPath ?? $Path) { Use-Provider $PSCmdlet { $ExecutionContext.InvokeProvider.Item.Get([string[]]$item, $Force, [bool]$LiteralPath) } } }
+    process { foreach ($item in $LiteralPath ?? $Path) { Invoke-Guarded $PSCmdlet { $ExecutionContext.InvokeProvider.Item.Get([string[]]$item, $Force, [bool]$LiteralPath) } } }
 }
 function Get-ChildItem { [CmdletBinding(DefaultParameterSetName = 'Path')]
     param([Parameter(Position = 0, ValueFromPipeline, ParameterSetName = 'Path')] [string[]] $Path = '.', [Parameter(Mandatory, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName)] [Alias('PSPath')] [string[]] $LiteralPath,
         [Parameter(Position = 1)] [string] $Filter = '*', [switch] $Recurse, [switch] $File, [switch] $Directory, [switch] $Force, [switch] $Name)
     process {
-        Use-Provider $PSCmdlet { $ExecutionContext.InvokeProvider.ChildItem.Get([string[]]($LiteralPath ?? $Path), $Recurse, $Force, [bool]$LiteralPath) } |
+        Invoke-Guarded $PSCmdlet { $ExecutionContext.InvokeProvider.ChildItem.Get([string[]]($LiteralPath ?? $Path), $Recurse, $Force, [bool]$LiteralPath) } |
             Where-Object { $_.PSChildName -like $Filter -and (-not $File -or -not $_.PSIsContainer) -and (-not $Directory -or $_.PSIsContainer) } | ForEach-Object { $Name ? $_.PSChildName : $_ }
     }
 }
 function New-Item { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory, Position = 0)] [string] $Path, [Alias('Type')] [string] $ItemType = 'File', [object] $Value, [switch] $Force)
-    if ($PSCmdlet.ShouldProcess($Path, 'New item')) { Use-Provider $PSCmdlet { $ExecutionContext.InvokeProvider.Item.New([string[]]$Path, '', $ItemType, $Value, $Force) } }
+    Invoke-Guarded $PSCmdlet { if ($PSCmdlet.ShouldProcess($Path, 'New item')) { $ExecutionContext.InvokeProvider.Item.New([string[]]$Path, '', $ItemType, $Value, $Force) } }
 }
 function Remove-Item { [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'Path')]
     param([Parameter(Mandatory, Position = 0, ValueFromPipeline, ParameterSetName = 'Path')] [string[]] $Path, [Parameter(Mandatory, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName)] [Alias('PSPath')] [string[]] $LiteralPath, [switch] $Recurse, [switch] $Force)
-    process { foreach ($item in $LiteralPath ?? $Path) { if ($PSCmdlet.ShouldProcess($item, 'Remove item')) { Use-Provider $PSCmdlet { $ExecutionContext.InvokeProvider.Item.Remove([string[]]$item, $Recurse, $Force, [bool]$LiteralPath) } } } }
+    process { foreach ($item in $LiteralPath ?? $Path) { Invoke-Guarded $PSCmdlet { if ($PSCmdlet.ShouldProcess($item, 'Remove item')) { $ExecutionContext.InvokeProvider.Item.Remove([string[]]$item, $Recurse, $Force, [bool]$LiteralPath) } } } }
 }
 function Get-Content { [CmdletBinding(DefaultParameterSetName = 'Path')]
     param([Parameter(Mandatory, Position = 0, ValueFromPipeline, ParameterSetName = 'Path')] [string[]] $Path, [Parameter(Mandatory, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName)] [Alias('PSPath')] [string[]] $LiteralPath,
         [switch] $Raw, [Alias('Last')] [int] $Tail, [Alias('First', 'Head')] [int] $TotalCount)
     process {
-        foreach ($file in Use-Provider $PSCmdlet { $ExecutionContext.InvokeProvider.Item.Get([string[]]($LiteralPath ?? $Path), $true, [bool]$LiteralPath) }) {
-            if ($Raw) { Use-Provider $PSCmdlet { [System.IO.File]::ReadAllText($file.FullName) }; continue }
-            $lines = Use-Provider $PSCmdlet { , [System.IO.File]::ReadLines($file.FullName) }
+        foreach ($file in Invoke-Guarded $PSCmdlet { $ExecutionContext.InvokeProvider.Item.Get([string[]]($LiteralPath ?? $Path), $true, [bool]$LiteralPath) }) {
+            if ($Raw) { Invoke-Guarded $PSCmdlet { [System.IO.File]::ReadAllText($file.FullName) }; continue }
+            $lines = Invoke-Guarded $PSCmdlet { , [System.IO.File]::ReadLines($file.FullName) }
             if ($Tail) { $lines | Select-Object -Last $Tail } elseif ($TotalCount) { $lines | Select-Object -First $TotalCount } else { $lines }
         }
     }
@@ -137,7 +137,7 @@ function Get-Content { [CmdletBinding(DefaultParameterSetName = 'Path')]
 function Set-Content { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory, Position = 0)] [string] $Path, [Parameter(Mandatory, Position = 1, ValueFromPipeline)] [AllowNull()] [AllowEmptyCollection()] [object[]] $Value, [switch] $NoNewline)
     begin { $lines = [System.Collections.Generic.List[string]]::new() }
     process { foreach ($item in $Value) { $lines.Add("$item") } }
-    end { if ($PSCmdlet.ShouldProcess($Path, 'Set content')) { Use-Provider $PSCmdlet { [System.IO.File]::WriteAllText($PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path), $NoNewline ? ($lines -join '') : (@($lines | ForEach-Object { $_ + [Environment]::NewLine }) -join '')) } } }
+    end { Invoke-Guarded $PSCmdlet { if ($PSCmdlet.ShouldProcess($Path, 'Set content')) { [System.IO.File]::WriteAllText($PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path), $NoNewline ? ($lines -join '') : (@($lines | ForEach-Object { $_ + [Environment]::NewLine }) -join '')) } } }
 }
 function Out-File { [CmdletBinding()] param([Parameter(Mandatory, Position = 0)] [Alias('LiteralPath')] [string] $FilePath, [Parameter(ValueFromPipeline)] [psobject] $InputObject, [switch] $Append, [switch] $Force, [ValidateRange(2, 1000000)] [int] $Width = 120)
     begin {

@@ -128,9 +128,9 @@ internal sealed partial class ShellSession : IDisposable
         {
             ps.Invoke(input: null, settings);
         }
-        catch (PipelineStoppedException)
+        catch (PipelineStoppedException) when (_interrupts.ExitCode is not null)
         {
-            return _interrupts.ExitCode ?? ExitCode.Failed;
+            // Said by the exit code below; the user who pressed Ctrl+C needs no error.
         }
         catch (RuntimeException e)
         {
@@ -143,14 +143,14 @@ internal sealed partial class ShellSession : IDisposable
             ((ShellHostUserInterface)_host.UI).HideProgress();
         }
 
-        return _host.RequestedExitCode ?? ExitCode.Success;
+        return _host.RequestedExitCode ?? _interrupts.ExitCode ?? ExitCode.Success;
     }
 
     /// <summary>Shows an error that ended a pipeline the way the engine shows any other.</summary>
     private void Report(RuntimeException exception)
     {
         var error = PSObject.AsPSObject(new ErrorRecord(exception.ErrorRecord, exception));
-        error.Properties.Add(new PSNoteProperty("writeErrorStream", true));
+        EngineInternals.MarkAsError(error);
         using var ps = PowerShell.Create(_runspace);
         ps.AddCommand("Out-Default").Invoke(new[] { error });
     }

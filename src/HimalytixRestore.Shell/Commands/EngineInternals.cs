@@ -35,6 +35,13 @@ internal static class EngineInternals
     public static Exception StopUpstream(Cmdlet command) =>
         (Exception)Create("System.Management.Automation.StopUpstreamCommandsException", command);
 
+    /// <summary>Makes an object go to the error output, as the engine does with what it takes from the error stream.</summary>
+    public static void MarkAsError(PSObject error)
+    {
+        var stream = typeof(PSObject).GetProperty("WriteStream", AnyInstance)!;
+        stream.SetValue(error, Enum.Parse(stream.PropertyType, "Error"));
+    }
+
     private static Type Find(string name) => typeof(PSObject).Assembly.GetType(name, throwOnError: true)!;
 
     private static object Create(string type, params object[] arguments) =>
