@@ -22,7 +22,8 @@ internal sealed class ServerConnections
 
     /// <summary>
     /// The options of a connection, for callers that need others besides. There is no limit on a command's total time
-    /// (a big database takes as long as it takes): a dead server is noticed by the keepalives.
+    /// (a big database takes as long as it takes): a dead server is noticed by the keepalives. The settings in the start-up
+    /// packet beat those that a database or a role carries, so that none of them ends or forbids an administrator's work.
     /// </summary>
     /// <param name="database">The database.</param>
     public NpgsqlConnectionStringBuilder OptionsFor(string database) => new()
@@ -39,6 +40,7 @@ internal sealed class ServerConnections
         TcpKeepAlive = true,
         TcpKeepAliveTime = 30,
         TcpKeepAliveInterval = 10,
+        Options = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off",
         IncludeErrorDetail = true,
         IncludeFailedBatchedCommand = true,
     };

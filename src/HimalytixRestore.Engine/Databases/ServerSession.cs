@@ -17,10 +17,7 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>The server's major version, for example 16.</summary>
     public int MajorVersion => Connection.PostgreSqlVersion.Major;
 
-    /// <summary>
-    /// Takes over an open connection. Timeouts set on our role or on the database must not end an administrator's work,
-    /// and names in our queries must mean the catalogue whatever the search_path is.
-    /// </summary>
+    /// <summary>Takes over an open connection; names in our queries must mean the catalogue whatever the search_path is.</summary>
     /// <param name="connection">The connection; disposed with the session, also when this fails.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
@@ -30,10 +27,9 @@ internal sealed class ServerSession : IAsyncDisposable
         try
         {
             await session.ExecuteAsync(
-                "SELECT pg_catalog.set_config(name, value, false) FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), "
-                + "('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'), ('transaction_timeout', '0'), "
-                + "('search_path', ''), ('default_transaction_read_only', 'off'), ('row_security', 'off'), ('synchronous_commit', 'on')) AS wanted(name, value) "
-                + "WHERE name IN (SELECT name FROM pg_catalog.pg_settings)",
+                "SELECT pg_catalog.set_config(name, value, false) FROM (VALUES ('search_path', ''), ('synchronous_commit', 'on'), ('row_security', 'off'), "
+                + "('idle_session_timeout', '0'), ('transaction_timeout', '0')) AS wanted(name, value) "
+                + "WHERE pg_catalog.current_setting(name, true) IS NOT NULL",
                 "Preparing a session", cancellationToken);
             return session;
         }
@@ -111,22 +107,24 @@ internal sealed class ServerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs statements in one transaction: all or none.</summary>
+    /// <summary>Runs statements in one transaction and one round trip: all or none.</summary>
     /// <param name="statements">The statements, each one command.</param>
     /// <param name="operation">What is being done, for the error.</param>
     /// <param name="cancellationToken">Ends it; nothing is done then.</param>
     /// <exception cref="DatabaseException">The server refused one or was lost.</exception>
-    public async Task ExecuteInTransactionAsync(IEnumerable<string> statements, string operation, CancellationToken cancellationToken)
+    public async Task ExecuteInTransactionAsync(IReadOnlyCollection<string> statements, string operation, CancellationToken cancellationToken)
     {
+        if (statements.Count == 0)
+            return;
+
         try
         {
             await using NpgsqlTransaction transaction = await Connection.BeginTransactionAsync(cancellationToken);
+            await using NpgsqlBatch batch = new(Connection, transaction);
             foreach (string sql in statements)
-            {
-                await using NpgsqlCommand command = Prepare(sql, []);
-                await command.ExecuteNonQueryAsync(cancellationToken);
-            }
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
+            await batch.ExecuteNonQueryAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (Exception exception) when (DatabaseErrors.Covers(exception))

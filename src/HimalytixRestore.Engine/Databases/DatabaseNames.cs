@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace HimalytixRestore.Engine.Databases;
+
+/// <summary>The names of the databases that stand beside a live one.</summary>
+internal static class DatabaseNames
+{
+    /// <summary>A stamp for names where there is no run: the time in UTC.</summary>
+    /// <param name="time">The time.</param>
+    public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
+
+    /// <summary>The name under which a replaced database lives on.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="run">The run, or a stamp.</param>
+    public static string Previous(string database, string run) => SqlIdentifier.Compose(database, $"_before_{run}");
+
+    /// <summary>The name of a new database until it takes the old one's place.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="run">The run, or a stamp.</param>
+    public static string Staging(string database, string run) => SqlIdentifier.Compose(database, $"_restore_{run}");
+
+    /// <summary>The name of a database that is taken away in a roll back, until it is dropped.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="run">The run, or a stamp.</param>
+    public static string Failed(string database, string run) => SqlIdentifier.Compose(database, $"_failed_{run}");
+
+    /// <summary>The server would cut a longer name silently, and another database could be meant.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ConfigurationException">It is too long.</exception>
+    public static void RefuseTooLong(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) > SqlIdentifier.MaximumBytes)
+            throw new ConfigurationException("NameTooLong", $"The database name {name} is longer than {SqlIdentifier.MaximumBytes} bytes.", "Choose a shorter name.") { TargetName = name };
+    }
+}

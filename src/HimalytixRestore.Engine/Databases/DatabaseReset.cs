@@ -1,0 +1,145 @@
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Databases;
+
+/// <summary>
+/// Puts an empty database with the old one's attributes in its place. The new one is made first, beside the live one, so that
+/// whatever the server refuses (a locale, a tablespace, a right) is known before anything is touched; then the live one is
+/// closed and both names change in one transaction. Never is a database dropped before its successor stands.
+/// Source: docs/architecture.md, "The runbook"; docs/backup-format.md, "Swapping databases".
+/// </summary>
+/// <param name="connections">The server.</param>
+/// <param name="reporter">Told the milestones.</param>
+internal sealed class DatabaseReset(ServerConnections connections, IRestoreReporter reporter)
+{
+    /// <summary>Resets a database; where there is none it is created.</summary>
+    /// <param name="order">What to do.</param>
+    /// <param name="cancellationToken">Ends it; everything is as before then.</param>
+    /// <returns>The new database with the attributes it has, or will have once it is finished.</returns>
+    /// <exception cref="DatabaseException">Something is in the way or the server refused; everything is as before.</exception>
+    /// <exception cref="ConfigurationException">The database is the one we work from, or a name is too long.</exception>
+    public async Task<DatabaseInfo> RunAsync(ResetOrder order, CancellationToken cancellationToken)
+    {
+        RefuseMaintenanceDatabase(order.Database);
+        DatabaseNames.RefuseTooLong(order.PreviousName);
+        await using ServerSession session = await connections.OpenMaintenanceAsync(cancellationToken);
+        DatabaseInfo? live = await DatabaseInspector.FindAsync(session, order.Database, cancellationToken);
+        DatabaseInfo attributes = TrueAttributes(order.Attributes ?? live ?? await DatabaseInspector.DefaultsAsync(session, order.Database, order.DefaultOwner, cancellationToken))
+            with { Name = order.Database };
+        if (live is null)
+        {
+            await DatabaseCreator.CreateAsync(session, order.Database, attributes, order.RunId, keepClosed: false, cancellationToken);
+            reporter.Verbose($"Created database {order.Database}; there was none of this name.");
+            return await DescribeAsync(session, order, previousName: null);
+        }
+
+        await RefuseObstaclesAsync(session, order, cancellationToken);
+        await ReplaceAsync(session, order, live, attributes, cancellationToken);
+        string? previous = order.Drop && await TryDropAsync(session, order.PreviousName) ? null : order.PreviousName;
+        return await DescribeAsync(session, order, previous);
+    }
+
+    /// <summary>The attributes a database has once it is finished; an unfinished one of an earlier attempt keeps them in its mark.</summary>
+    private static DatabaseInfo TrueAttributes(DatabaseInfo database) => UnfinishedMark.Find(database)?.ApplyTo(database) ?? database;
+
+    private void RefuseMaintenanceDatabase(string database)
+    {
+        if (string.Equals(database, connections.Settings.MaintenanceDatabase, StringComparison.Ordinal))
+        {
+            throw new ConfigurationException("MaintenanceDatabaseIsTarget", $"Database {database} is the one the work is done from and cannot be replaced from within.",
+                "Name another database with -MaintenanceDatabase, for example template1.")
+            { TargetName = database };
+        }
+    }
+
+    private static async Task RefuseObstaclesAsync(ServerSession session, ResetOrder order, CancellationToken cancellationToken)
+    {
+        if (order.Drop)
+            await DatabaseObstacles.RefuseForDropAsync(session, order.Database, cancellationToken);
+        else
+            await DatabaseObstacles.RefuseForRenameAsync(session, order.Database, cancellationToken);
+
+        if (await DatabaseInspector.FindAsync(session, order.PreviousName, cancellationToken) is not null)
+            throw NameTaken(order.PreviousName);
+
+        // One that carries our mark is the rest of an attempt that was killed.
+        if (await DatabaseInspector.FindAsync(session, order.StagingName, cancellationToken) is { } staging)
+        {
+            if (UnfinishedMark.Find(staging) is null && staging.AllowsConnections)
+                throw NameTaken(order.StagingName);
+
+            await DatabaseDropper.DropAsync(session, order.StagingName, cancellationToken);
+        }
+    }
+
+    private async Task ReplaceAsync(ServerSession session, ResetOrder order, DatabaseInfo live, DatabaseInfo attributes, CancellationToken cancellationToken)
+    {
+        uint liveOid = await DatabaseInspector.OidOfAsync(session, order.Database, cancellationToken);
+        try
+        {
+            await DatabaseCreator.CreateAsync(session, order.StagingName, attributes, order.RunId, keepClosed: true, cancellationToken);
+            await DatabaseBlocker.CloseAsync(session, order.Database, cancellationToken);
+            await DatabaseRenamer.RenameAsync(session, cancellationToken,
+                new DatabaseRename(order.Database, order.PreviousName, live.AllowsConnections),
+                new DatabaseRename(order.StagingName, order.Database, order.RunId is not null || attributes.AllowsConnections));
+            reporter.Verbose($"Renamed database {order.Database} to {order.PreviousName}; a new one with its attributes is in its place.");
+        }
+        catch (Exception exception)
+        {
+            if (!await UndoAsync(order, live, liveOid, exception))
+                return;
+
+            throw;
+        }
+    }
+
+    /// <summary>Brings everything back; false when nothing is to be undone because the last transaction was committed although the connection was lost.</summary>
+    private async Task<bool> UndoAsync(ResetOrder order, DatabaseInfo live, uint liveOid, Exception cause)
+    {
+        try
+        {
+            // Not the session that failed: it may be dead, or in the middle of something.
+            await using ServerSession session = await connections.OpenMaintenanceAsync(CancellationToken.None);
+            if (await DatabaseInspector.OidOfAsync(session, order.PreviousName, CancellationToken.None) == liveOid)
+                return false;
+
+            await session.ExecuteAsync(DatabaseAttributes.AllowConnections(order.Database, live.AllowsConnections), $"Opening database {order.Database}", CancellationToken.None);
+            await DatabaseDropper.DropAsync(session, order.StagingName, CancellationToken.None);
+            return true;
+        }
+        catch (DatabaseException undo)
+        {
+            throw new DatabaseException("ResetNotUndone", RestoreErrorCategory.OperationFailed,
+                $"Resetting database {order.Database} failed ({cause.Message}) and could not be undone ({undo.Message}). The database is whole but may let nobody in.",
+                $"Once the server answers: {DatabaseAttributes.AllowConnections(order.Database, live.AllowsConnections)}; DROP DATABASE IF EXISTS {SqlIdentifier.Quote(order.StagingName)}.", cause)
+            {
+                Operation = $"Resetting database {order.Database}",
+                TargetName = order.Database,
+                Evidence = undo.Evidence,
+            };
+        }
+    }
+
+    /// <summary>The old database is in nobody's way any more: when it cannot be dropped it stays, and that is said.</summary>
+    private async Task<bool> TryDropAsync(ServerSession session, string database)
+    {
+        try
+        {
+            return await DatabaseDropper.DropAsync(session, database, CancellationToken.None);
+        }
+        catch (DatabaseException exception)
+        {
+            reporter.Warning($"The replaced database stays as {database}: {exception.Message} {exception.RecommendedAction}");
+            return false;
+        }
+    }
+
+    private static async Task<DatabaseInfo> DescribeAsync(ServerSession session, ResetOrder order, string? previousName) =>
+        TrueAttributes(await DatabaseInspector.RequireAsync(session, order.Database, CancellationToken.None)) with { PreviousDatabase = previousName };
+
+    private static DatabaseException NameTaken(string name)
+    {
+        SqlStateRemedy remedy = SqlStateRemedy.For(Npgsql.PostgresErrorCodes.DuplicateDatabase);
+        return new(remedy.ErrorId, remedy.Category, $"There is a database {name} already; nothing was changed.", remedy.RecommendedAction) { TargetName = name };
+    }
+}
