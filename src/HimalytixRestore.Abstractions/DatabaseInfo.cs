@@ -6,6 +6,9 @@ public sealed record DatabaseInfo
     /// <summary>The database's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The database's number in the catalogue, which a rename does not change; 0 when it is not known.</summary>
+    public long Oid { get; init; }
+
     /// <summary>The server, <c>host:port</c>.</summary>
     public required string Server { get; init; }
 

@@ -27,7 +27,10 @@ internal static class DatabaseAttributes
         AddText(options, "LC_CTYPE", attributes.CType);
         AddText(options, string.Equals(attributes.LocaleProvider, "builtin", StringComparison.Ordinal) ? "BUILTIN_LOCALE" : "ICU_LOCALE", attributes.Locale);
         AddText(options, "ICU_RULES", attributes.IcuRules);
-        options.Add($"TABLESPACE = {SqlIdentifier.Quote(attributes.Tablespace)}");
+        // Naming the default one needs a right that leaving it out does not.
+        if (!string.Equals(attributes.Tablespace, "pg_default", StringComparison.Ordinal))
+            options.Add($"TABLESPACE = {SqlIdentifier.Quote(attributes.Tablespace)}");
+
         options.Add("ALLOW_CONNECTIONS = false");
         return string.Join(' ', options);
     }

@@ -73,7 +73,7 @@ internal sealed class DatabaseCopies(ServerConnections connections)
     private async Task ReopenAsync(DatabaseInfo live)
     {
         await using ServerSession session = await connections.OpenMaintenanceAsync(CancellationToken.None);
-        if (await DatabaseInspector.OidOfAsync(session, live.Name, CancellationToken.None) != 0)
+        if (await DatabaseInspector.FindAsync(session, live.Name, CancellationToken.None) is not null)
             await session.ExecuteAsync(DatabaseAttributes.AllowConnections(live.Name, live.AllowsConnections), $"Opening database {live.Name}", CancellationToken.None);
     }
 }

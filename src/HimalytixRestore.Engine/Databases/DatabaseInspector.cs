@@ -17,7 +17,7 @@ internal static class DatabaseInspector
                coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'), to_jsonb(d) ->> 'daticurules',
                t.spcname::text, d.datconnlimit, d.datallowconn, d.datistemplate, shobj_description(d.oid, 'pg_database'), d.datacl::text[],
                CASE WHEN has_database_privilege(d.oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE') THEN pg_database_size(d.oid) ELSE 0 END,
-               d.oid, regexp_replace(current_setting('server_version'), ' .*', '')
+               d.oid::int8, regexp_replace(current_setting('server_version'), ' .*', '')
         FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace
         WHERE d.datname = $1
         """;
@@ -25,10 +25,10 @@ internal static class DatabaseInspector
     private const string SettingsSql = """
         SELECT CASE WHEN s.setrole = 0 THEN '' ELSE pg_get_userbyid(s.setrole)::text END, split_part(c.entry, '=', 1), substr(c.entry, strpos(c.entry, '=') + 1)
         FROM pg_db_role_setting s, unnest(s.setconfig) WITH ORDINALITY AS c(entry, place)
-        WHERE s.setdatabase = $1 ORDER BY s.setrole, c.place
+        WHERE s.setdatabase = $1::int8::oid ORDER BY s.setrole, c.place
         """;
 
-    private const string LabelsSql = "SELECT provider, label FROM pg_shseclabel WHERE classoid = 'pg_catalog.pg_database'::regclass AND objoid = $1 ORDER BY provider";
+    private const string LabelsSql = "SELECT provider, label FROM pg_shseclabel WHERE classoid = 'pg_catalog.pg_database'::regclass AND objoid = $1::int8::oid ORDER BY provider";
 
     /// <summary>A database with all its attributes; null when there is none of this name.</summary>
     /// <param name="session">A session in any database of the server.</param>
@@ -37,15 +37,15 @@ internal static class DatabaseInspector
     /// <exception cref="DatabaseException">The server refused or was lost.</exception>
     public static async Task<DatabaseInfo?> FindAsync(ServerSession session, string name, CancellationToken cancellationToken)
     {
-        List<(DatabaseInfo Info, uint Oid)> found = await session.QueryAsync(AttributesSql, Operation, row => Read(row, session), cancellationToken, name);
+        List<DatabaseInfo> found = await session.QueryAsync(AttributesSql, Operation, row => Read(row, session), cancellationToken, name);
         if (found.Count == 0)
             return null;
 
-        (DatabaseInfo info, uint oid) = found[0];
+        DatabaseInfo info = found[0];
         return info with
         {
-            Settings = await session.QueryAsync(SettingsSql, Operation, row => new DatabaseSetting(row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken, oid),
-            SecurityLabels = (await session.QueryAsync(LabelsSql, Operation, row => (row.GetString(0), row.GetString(1)), cancellationToken, oid))
+            Settings = await session.QueryAsync(SettingsSql, Operation, row => new DatabaseSetting(row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken, info.Oid),
+            SecurityLabels = (await session.QueryAsync(LabelsSql, Operation, row => (row.GetString(0), row.GetString(1)), cancellationToken, info.Oid))
                 .ToDictionary(label => label.Item1, label => label.Item2, StringComparer.Ordinal),
         };
     }
@@ -67,14 +67,6 @@ internal static class DatabaseInspector
             TargetName = name,
         };
     }
-
-    /// <summary>The lasting identity of a database, which a rename does not change; 0 when there is none of this name.</summary>
-    /// <param name="session">A session in any database of the server.</param>
-    /// <param name="name">The database.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="DatabaseException">The server refused or was lost.</exception>
-    public static Task<uint> OidOfAsync(ServerSession session, string name, CancellationToken cancellationToken) =>
-        session.ScalarAsync<uint>("SELECT oid FROM pg_database WHERE datname = $1", Operation, cancellationToken, name);
 
     /// <summary>The attributes of a new database where there is no old one: the server's own defaults.</summary>
     /// <param name="session">A session in any database of the server.</param>
@@ -102,9 +94,10 @@ internal static class DatabaseInspector
         };
     }
 
-    private static (DatabaseInfo Info, uint Oid) Read(NpgsqlDataReader row, ServerSession session) => (new()
+    private static DatabaseInfo Read(NpgsqlDataReader row, ServerSession session) => new()
     {
         Name = row.GetString(0),
+        Oid = row.GetInt64(15),
         Server = Address(session),
         ServerVersion = row.GetString(16),
         Owner = row.GetString(1),
@@ -121,7 +114,7 @@ internal static class DatabaseInspector
         Comment = row.IsDBNull(12) ? null : row.GetString(12),
         AccessList = row.IsDBNull(13) ? null : row.GetFieldValue<string[]>(13),
         SizeBytes = row.GetInt64(14),
-    }, row.GetFieldValue<uint>(15));
+    };
 
     private static string Address(ServerSession session) => $"{session.Connection.Host}:{session.Connection.Port}";
 }

@@ -74,7 +74,6 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
 
     private async Task ReplaceAsync(ServerSession session, ResetOrder order, DatabaseInfo live, DatabaseInfo attributes, CancellationToken cancellationToken)
     {
-        uint liveOid = await DatabaseInspector.OidOfAsync(session, order.Database, cancellationToken);
         try
         {
             await DatabaseCreator.CreateAsync(session, order.StagingName, attributes, order.RunId, keepClosed: true, cancellationToken);
@@ -86,7 +85,7 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
         }
         catch (Exception exception)
         {
-            if (!await UndoAsync(order, live, liveOid, exception))
+            if (!await UndoAsync(order, live, exception))
                 return;
 
             throw;
@@ -94,13 +93,13 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
     }
 
     /// <summary>Brings everything back; false when nothing is to be undone because the last transaction was committed although the connection was lost.</summary>
-    private async Task<bool> UndoAsync(ResetOrder order, DatabaseInfo live, uint liveOid, Exception cause)
+    private async Task<bool> UndoAsync(ResetOrder order, DatabaseInfo live, Exception cause)
     {
         try
         {
             // Not the session that failed: it may be dead, or in the middle of something.
             await using ServerSession session = await connections.OpenMaintenanceAsync(CancellationToken.None);
-            if (await DatabaseInspector.OidOfAsync(session, order.PreviousName, CancellationToken.None) == liveOid)
+            if ((await DatabaseInspector.FindAsync(session, order.PreviousName, CancellationToken.None))?.Oid == live.Oid)
                 return false;
 
             await session.ExecuteAsync(DatabaseAttributes.AllowConnections(order.Database, live.AllowsConnections), $"Opening database {order.Database}", CancellationToken.None);

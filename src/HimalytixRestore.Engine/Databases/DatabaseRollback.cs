@@ -8,27 +8,37 @@ namespace HimalytixRestore.Engine.Databases;
 internal sealed class DatabaseRollback(ServerConnections connections, IRestoreReporter reporter)
 {
     /// <summary>
-    /// Puts it back. The database that has the name now is renamed in the same transaction and dropped afterwards. When it was
-    /// put back already (a repeated roll back) nothing is done.
+    /// Puts it back. The database that has the name now is renamed in the same transaction and dropped afterwards. A roll back
+    /// that was killed can be repeated: what is done already is not done again.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="previous">The name of the one to put back.</param>
+    /// <param name="originalOid">The number of the database to put back, by which a finished roll back is known; 0 when it is not known.</param>
     /// <param name="stamp">The run; part of the name of the one that is taken away until it is dropped.</param>
     /// <param name="cancellationToken">Ends it before the names change; both databases are as before then.</param>
     /// <exception cref="DatabaseException">
     /// The one to put back is gone while the one with the name is not known to be the original (<c>PreviousDatabaseMissing</c>), or the server refused.
     /// </exception>
-    public async Task<DatabaseInfo> RunAsync(string database, string previous, string stamp, CancellationToken cancellationToken)
+    public async Task<DatabaseInfo> RunAsync(string database, string previous, long originalOid, string stamp, CancellationToken cancellationToken)
     {
         string failed = DatabaseNames.Failed(database, stamp);
         await using ServerSession session = await connections.OpenMaintenanceAsync(cancellationToken);
-        DatabaseInfo aside = await DatabaseInspector.FindAsync(session, previous, cancellationToken) ?? throw Missing(database, previous);
         DatabaseInfo? current = await DatabaseInspector.FindAsync(session, database, cancellationToken);
+        if (await DatabaseInspector.FindAsync(session, previous, cancellationToken) is not { } aside)
+        {
+            bool isBack = current is not null && (current.Oid == originalOid || await DatabaseInspector.FindAsync(session, failed, cancellationToken) is not null);
+            if (!isBack)
+                throw Missing(database, previous);
+
+            await DropFailedAsync(session, failed);
+            return current!;
+        }
+
         await DatabaseObstacles.RefuseForRenameAsync(session, previous, cancellationToken);
         if (current is not null)
             await DatabaseObstacles.RefuseForDropAsync(session, database, cancellationToken);
 
-        // The rest of a roll back that was killed after its renames and repeated since.
+        // The rest of an earlier roll back of the same run, before it was done anew.
         await DatabaseDropper.DropAsync(session, failed, cancellationToken);
         await RenameAsync(session, aside, current, database, failed, cancellationToken);
         reporter.Verbose($"Renamed database {previous} back to {database}.");
@@ -63,7 +73,7 @@ internal sealed class DatabaseRollback(ServerConnections connections, IRestoreRe
         }
     }
 
-    private static Task ReopenAsync(ServerSession session, DatabaseInfo database) =>
+    private static Task<int> ReopenAsync(ServerSession session, DatabaseInfo database) =>
         session.ExecuteAsync(DatabaseAttributes.AllowConnections(database.Name, database.AllowsConnections), $"Opening database {database.Name}", CancellationToken.None);
 
     private async Task DropFailedAsync(ServerSession session, string failed)

@@ -11,8 +11,6 @@ internal sealed class ServerConnections
     /// <summary>The application name by which the server's views show our sessions.</summary>
     public const string ApplicationName = "HimalytixRestore";
 
-    static ServerConnections() => SqlRewriting.SwitchOff();
-
     /// <summary>Connections to a server.</summary>
     /// <param name="settings">The server and the role.</param>
     public ServerConnections(ServerSettings settings) => Settings = settings;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
@@ -11,17 +12,17 @@ internal static class SqlRewriting
 {
     private const string Switch = "Npgsql.EnableSqlRewriting";
 
-    static SqlRewriting()
+    /// <summary>
+    /// Npgsql reads the switch once, in the command's class constructor, so this comes before any use of the engine. The switch
+    /// is put back so that another copy of Npgsql in this process keeps its own behaviour.
+    /// </summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "Whichever room uses Npgsql first must find the switch set.")]
+    internal static void SwitchOff()
     {
-        // Npgsql reads the switch once, in the command's class constructor. It is put back so that another copy of Npgsql
-        // in this process keeps its own behaviour.
         bool wasSet = AppContext.TryGetSwitch(Switch, out bool before);
         AppContext.SetSwitch(Switch, false);
         RuntimeHelpers.RunClassConstructor(typeof(NpgsqlCommand).TypeHandle);
         AppContext.SetSwitch(Switch, !wasSet || before);
     }
-
-    /// <summary>Makes sure that it is off; must come before the process's first <see cref="NpgsqlCommand"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void SwitchOff() => RuntimeHelpers.RunClassConstructor(typeof(SqlRewriting).TypeHandle);
 }
