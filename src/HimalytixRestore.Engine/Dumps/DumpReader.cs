@@ -44,7 +44,8 @@ internal sealed class DumpReader : IAsyncDisposable
             await StartAsync(cancellationToken);
         while (await SkipBlanksAsync(cancellationToken))
         {
-            await _buffer.EnsureAsync(2, cancellationToken);
+            if (!await _buffer.EnsureAsync(2, cancellationToken) && _buffer.Available[0] == (byte)'-')
+                throw Cut("inside a comment");
             var item = await ReadItemAsync(cancellationToken);
             if (item is not null)
                 return item;

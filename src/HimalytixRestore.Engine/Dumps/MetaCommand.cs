@@ -22,9 +22,10 @@ internal readonly record struct MetaCommand(string Name, string Argument)
     /// <summary>The command's name for an error: short, and nothing of its arguments, which could be anything.</summary>
     public static string Show(ReadOnlySpan<byte> text)
     {
-        var shown = text[..Math.Min(text.Length, LongestShown)];
-        var end = shown.Length < 2 ? shown.Length : shown[1..].IndexOfAnyExceptInRange((byte)'!', (byte)'~') + 1;
-        return Encoding.ASCII.GetString(end < 2 ? shown[..Math.Min(2, shown.Length)] : shown[..end]);
+        var length = 1;
+        while (length < Math.Min(text.Length, LongestShown) && text[length] is >= (byte)'!' and <= (byte)'~')
+            length++;
+        return Encoding.ASCII.GetString(text[..length]);
     }
 
     /// <summary>Whether the argument is a key as <c>\restrict</c> takes it.</summary>

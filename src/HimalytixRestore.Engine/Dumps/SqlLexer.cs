@@ -7,8 +7,9 @@ namespace HimalytixRestore.Engine.Dumps;
 /// Works on bytes and can be stopped and resumed at any of them: its whole state is in its fields.
 /// </summary>
 /// <remarks>
-/// The rules are those of psql's lexer (src/fe_utils/psqlscan.l), without variables. It knows one thing better: a body
-/// begins only at BEGIN followed by ATOMIC, so that a function named <c>begin</c> is no trap.
+/// The rules are those of psql's lexer (src/fe_utils/psqlscan.l), without variables, but for two in which psql is not the
+/// server: a body begins only at BEGIN followed by ATOMIC (a function named <c>begin</c> leads psql astray), and
+/// a string goes on after a newline as what it began as (psql, which reads by lines, forgets that it was <c>E'…'</c>).
 /// </remarks>
 internal sealed class SqlLexer
 {
