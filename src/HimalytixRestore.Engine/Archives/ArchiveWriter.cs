@@ -10,12 +10,21 @@ internal static class ArchiveWriter
     /// <param name="output">Where to; left open.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<WrittenArchive> WriteAsync(Stream plain, Stream output, ArchiveWriterOptions options, CancellationToken cancellationToken)
+    public static Task<WrittenArchive> WriteAsync(Stream plain, Stream output, ArchiveWriterOptions options, CancellationToken cancellationToken) =>
+        WriteAsync((target, token) => plain.CopyToAsync(target, BufferSize, token), output, options, cancellationToken);
+
+    /// <summary>Writes an archive of what a producer writes. When the producer fails, what was written has no valid end.</summary>
+    /// <param name="produceAsync">Writes the plain data into the stream it is given, for example as a child process's standard output.</param>
+    /// <param name="output">Where to; left open.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<WrittenArchive> WriteAsync(
+        Func<Stream, CancellationToken, Task> produceAsync, Stream output, ArchiveWriterOptions options, CancellationToken cancellationToken)
     {
         await using var stored = new ArchiveOutput(output);
         await using var cipher = options.Passphrase is { } passphrase ? new OpenSslEncryptStream(stored, passphrase, options.KeyDerivation) : null;
         await using var gzip = new GzipWriteStream((Stream?)cipher ?? stored, options.Level, options.OriginalName, options.ModifiedAt);
-        await plain.CopyToAsync(gzip, BufferSize, cancellationToken);
+        await produceAsync(gzip, cancellationToken);
         await gzip.CompleteAsync(cancellationToken);
         if (cipher is not null)
             await cipher.CompleteAsync(cancellationToken);

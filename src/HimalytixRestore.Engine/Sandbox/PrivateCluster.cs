@@ -56,9 +56,10 @@ internal sealed class PrivateCluster : IAsyncDisposable
     /// <param name="folder">A folder that does not exist or is empty.</param>
     /// <param name="settings">Settings of the server, by name.</param>
     /// <param name="cancellationToken">Ends it; the server is stopped again, the folder stays.</param>
+    /// <param name="choosePort">Gives a free port; null asks the system.</param>
     /// <exception cref="DatabaseException">It cannot be made (<c>ClusterNotCreated</c>) or started (<c>ClusterNotStarted</c>).</exception>
     public static async Task<PrivateCluster> StartAsync(
-        PostgresBinaries binaries, string folder, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        PostgresBinaries binaries, string folder, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, Func<int>? choosePort = null)
     {
         var account = await ServerAccount.ChooseAsync(cancellationToken);
         var password = Secret.FromText(Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
@@ -66,7 +67,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
         try
         {
             await cluster.InitializeAsync(settings, cancellationToken);
-            await cluster.StartOnFreePortAsync(cancellationToken);
+            await cluster.StartOnFreePortAsync(choosePort ?? FreePort, cancellationToken);
             return cluster;
         }
         catch
@@ -173,12 +174,12 @@ internal sealed class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>Between choosing a free port and binding it another process can take it: then another one is chosen.</summary>
-    private async Task StartOnFreePortAsync(CancellationToken cancellationToken)
+    private async Task StartOnFreePortAsync(Func<int> choosePort, CancellationToken cancellationToken)
     {
         ProcessResult? result = null;
         for (var attempt = 0; attempt < PortAttempts; attempt++)
         {
-            Port = FreePort();
+            Port = choosePort();
             var setting = string.Create(CultureInfo.InvariantCulture, $"port = {Port}\n");
             await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), setting, cancellationToken);
             result = await StartServerAsync(cancellationToken);

@@ -18,7 +18,6 @@ BEGIN
     EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'ERP sample; every row is invented');
 END
 $$;
-ALTER SCHEMA public OWNER TO himalytix_app;
 
 SET LOCAL client_min_messages = warning;
 SET LOCAL TimeZone = 'UTC';
