@@ -26,7 +26,7 @@ public sealed class RestoreEngine : IRestoreEngine
     public IReportOperations Reports => throw NotComposed();
 
     /// <inheritdoc/>
-    public ISandboxOperations Sandboxes => throw NotComposed();
+    public ISandboxOperations Sandboxes => new SandboxOperations();
 
     private static NotSupportedException NotComposed([System.Runtime.CompilerServices.CallerMemberName] string port = "") =>
         new($"{port} is not part of this build yet.");

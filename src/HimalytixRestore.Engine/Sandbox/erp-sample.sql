@@ -9,7 +9,8 @@ DO $$ BEGIN CREATE ROLE himalytix_report NOLOGIN; EXCEPTION WHEN duplicate_objec
 DO $$
 BEGIN
     EXECUTE format('ALTER DATABASE %I OWNER TO himalytix_app', current_database());
-    EXECUTE format('ALTER DATABASE %I SET TimeZone TO %L', current_database(), 'Asia/Kathmandu');
+    -- None that changes how values are written (as TimeZone does): dumps of this database and of a copy are to be equal.
+    EXECUTE format('ALTER DATABASE %I SET work_mem TO %L', current_database(), '8MB');
     EXECUTE format('ALTER DATABASE %I SET statement_timeout TO %L', current_database(), '10min');
     EXECUTE format('ALTER ROLE himalytix_app IN DATABASE %I SET search_path TO public, tenant_alpha', current_database());
     EXECUTE format('ALTER ROLE himalytix_report IN DATABASE %I SET default_transaction_read_only TO on', current_database());

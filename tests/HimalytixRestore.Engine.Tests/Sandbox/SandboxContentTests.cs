@@ -35,8 +35,8 @@ public sealed class SandboxContentTests(SandboxFixture fixture) : IClassFixture<
     {
         var sandbox = fixture.Sandbox;
         var password = await File.ReadAllTextAsync(Path.Combine(sandbox.Path, "application.password"), Token);
-        Assert.Equal("public, tenant_alpha|Asia/Kathmandu|200", await SandboxProbe.ScalarAsync(
-            sandbox, "himalytix_app", password, "SELECT concat_ws('|', current_setting('search_path'), current_setting('TimeZone'), count(*)) FROM sales_customer"));
+        Assert.Equal("public, tenant_alpha|8MB|200", await SandboxProbe.ScalarAsync(
+            sandbox, "himalytix_app", password, "SELECT concat_ws('|', current_setting('search_path'), current_setting('work_mem'), count(*)) FROM sales_customer"));
     }
 
     [Fact]
