@@ -1,0 +1,32 @@
+namespace HimalytixRestore.Engine.Restoring;
+
+/// <summary>What is asked of a load.</summary>
+internal sealed record LoadRequest
+{
+    /// <summary>The target.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The run that is named in the mark of the unfinished database.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Leave the mark on when all is proven: whoever runs the run takes it off.</summary>
+    public bool KeepMark { get; init; }
+
+    /// <summary>What to do about missing roles.</summary>
+    public MissingRoleAction MissingRole { get; init; }
+
+    /// <summary>Load into a database that already has user objects.</summary>
+    public bool AllowNonEmpty { get; init; }
+
+    /// <summary>Create the subscriptions of the dump.</summary>
+    public bool IncludeSubscriptions { get; init; }
+
+    /// <summary>The input's bytes read so far, for the progress.</summary>
+    public required Func<long> BytesRead { get; init; }
+
+    /// <summary>The input's size; 0 when it is not known.</summary>
+    public long TotalBytes { get; init; }
+
+    /// <summary>Called when the dump was read to its end: throws when the input is not the one that was meant.</summary>
+    public Action ProveInput { get; init; } = () => { };
+}

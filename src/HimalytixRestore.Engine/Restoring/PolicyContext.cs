@@ -1,0 +1,7 @@
+namespace HimalytixRestore.Engine.Restoring;
+
+/// <summary>What the policy must know besides the statement.</summary>
+/// <param name="IsBeforeFirstObject">No <c>-- Name: …</c> comment has come yet.</param>
+/// <param name="WasEmpty">The target had no user objects before the restore.</param>
+/// <param name="IncludeSubscriptions">The operator asked for the dump's subscriptions.</param>
+internal readonly record struct PolicyContext(bool IsBeforeFirstObject, bool WasEmpty, bool IncludeSubscriptions);

@@ -1,0 +1,26 @@
+using HimalytixRestore.Engine.Databases;
+
+namespace HimalytixRestore.Engine.Restoring;
+
+/// <summary>What must be known of a server before a dump is sent to it.</summary>
+/// <param name="Roles">Its roles.</param>
+/// <param name="Settings">Names of the settings it knows, in lower case.</param>
+internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settings)
+{
+    /// <summary>Asks a server.</summary>
+    /// <param name="session">A session on it, in any database.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">The server refused or was lost.</exception>
+    public static async Task<ServerFacts> ReadAsync(ServerSession session, CancellationToken cancellationToken)
+    {
+        var roles = await session.QueryAsync("SELECT rolname FROM pg_catalog.pg_roles", "Reading the server's roles", row => row.GetString(0), cancellationToken);
+
+        // pg_settings leaves out a few settings that a dump may set.
+        var settings = await session.QueryAsync(
+            "SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings UNION "
+            + "SELECT name FROM (VALUES ('role'), ('session_authorization'), ('default_with_oids'), ('transaction_isolation'), ('transaction_read_only')) AS hidden (name) "
+            + "WHERE pg_catalog.current_setting(name, true) IS NOT NULL",
+            "Reading the server's settings", row => row.GetString(0), cancellationToken);
+        return new ServerFacts(roles.ToHashSet(StringComparer.Ordinal), settings.ToHashSet(StringComparer.Ordinal));
+    }
+}
