@@ -8,7 +8,7 @@ namespace HimalytixRestore.Engine;
 public sealed class RestoreEngine : IRestoreEngine
 {
     /// <inheritdoc/>
-    public IBackupOperations Backups => throw NotComposed();
+    public IBackupOperations Backups => new BackupOperations(new SettingsResolver());
 
     /// <inheritdoc/>
     public IDatabaseOperations Databases => throw NotComposed();

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using HimalytixRestore.Engine.Archives;
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.Engine.Restoring;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Operations;
+
+/// <summary>Streams a backup of any stage into a database: Restore-Database.</summary>
+/// <param name="resolver">Finds out where things are.</param>
+internal sealed class RestoreOperation(SettingsResolver resolver)
+{
+    private const string RunIdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>What a restore would do; asks nothing of store or server.</summary>
+    /// <param name="request">Which.</param>
+    /// <exception cref="ConfigurationException">No database is named.</exception>
+    public RestorePlan Plan(RestoreRequest request)
+    {
+        var settings = resolver.Resolve(request.Settings);
+        var target = $"{settings.RequireDatabase()} on {settings.Server.Address}";
+        return new RestorePlan
+        {
+            Action = $"Restore {request.Source} into",
+            Target = target,
+            Steps =
+            [
+                new PlannedStep("Mark", "Mark as unfinished and end the sessions of", target, IsSkipped: false),
+                new PlannedStep("Load", $"Stream {request.Source} into", target, IsSkipped: false),
+                new PlannedStep("Analyze", "Give the planner its statistics of", target, IsSkipped: false),
+                new PlannedStep("Open", "Open to all", target, IsSkipped: request.RunId is not null),
+            ],
+            Warnings = request.AllowNonEmpty ? [$"The dump is restored over what is in {target}: its --clean statements drop objects there."] : [],
+        };
+    }
+
+    /// <summary>Restores.</summary>
+    /// <param name="request">What, where to and how.</param>
+    /// <param name="reporter">Told the progress.</param>
+    /// <param name="cancellationToken">Ends it; the database stays marked unfinished.</param>
+    /// <exception cref="DatabaseException">The server refused a statement or cannot be reached.</exception>
+    /// <exception cref="IntegrityException">The backup is not whole.</exception>
+    /// <exception cref="DumpException">The dump is cut or asks for something that is refused.</exception>
+    /// <exception cref="StoreException">The backup cannot be read.</exception>
+    /// <exception cref="ConfigurationException">Something needed is not said.</exception>
+    public async Task<RestoreResult> RunAsync(RestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var settings = resolver.Resolve(request.Settings);
+        var database = settings.RequireDatabase();
+        ServerConnections server = new(settings.Server);
+        var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
+        await using var plain = await source.OpenPlainAsync(cancellationToken);
+        await using DumpReader reader = new(plain, new DumpReaderOptions { LeaveOpen = true });
+        LoadRequest load = new()
+        {
+            Database = database,
+            RunId = request.RunId ?? NewRunId(),
+            KeepMark = request.RunId is not null,
+            MissingRole = request.MissingRole,
+            AllowNonEmpty = request.AllowNonEmpty,
+            IncludeSubscriptions = request.IncludeSubscriptions,
+            BytesRead = () => plain.BytesRead,
+            TotalBytes = source.Backup.SizeBytes,
+            ProveInput = () => source.RequireSha256(request.ExpectedSha256 ?? source.ExpectedSha256, plain.Sha256),
+        };
+        var ledger = await new DatabaseRestorer(server, reporter).RestoreAsync(reader, load, cancellationToken);
+        return Result(ledger, reader.Inventory, source, plain, database, settings.Server) with { Duration = Stopwatch.GetElapsedTime(started) };
+    }
+
+    private static RestoreResult Result(RestoreLedger ledger, DumpInventory inventory, BackupSource source, PlainSqlStream plain, string database, ServerSettings server) => new()
+    {
+        Database = database,
+        Server = server.Address,
+        Outcome = ledger.IsDegraded ? RestoreOutcome.Degraded : RestoreOutcome.Succeeded,
+        Source = source.Origin.Length > 0 ? source.Origin : source.DisplayName,
+        Version = source.OriginVersion,
+        Sha256 = plain.Sha256,
+        SizeBytes = plain.BytesRead,
+        Rows = ledger.Rows,
+        Statements = ledger.Statements,
+        Tables = ledger.Tables,
+        Notices = ledger.Notices,
+        Inventory = inventory,
+        Endpoint = server.EndpointOf(database),
+    };
+
+    private static string NewRunId()
+        => string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss}{RandomNumberGenerator.GetString(RunIdLetters, 4)}");
+}
