@@ -17,7 +17,7 @@ public sealed class RestoreEngine : IRestoreEngine
     public IServiceOperations Services => new ServiceOperations(new SettingsResolver());
 
     /// <inheritdoc/>
-    public IHealthOperations Health => throw NotComposed();
+    public IHealthOperations Health => new HealthOperations(new SettingsResolver());
 
     /// <inheritdoc/>
     public IRunbookOperations Runbook => throw NotComposed();

@@ -1,0 +1,27 @@
+namespace HimalytixRestore.Engine.Health;
+
+/// <summary>What one check found.</summary>
+/// <param name="Status">The result.</param>
+/// <param name="Message">What was found, with numbers.</param>
+/// <param name="RecommendedAction">What to do; empty when it passed.</param>
+internal sealed record HealthFinding(CheckStatus Status, string Message, string RecommendedAction = "")
+{
+    private const int Listed = 10;
+
+    /// <summary>As it should be.</summary>
+    public static HealthFinding Pass(string message) => new(CheckStatus.Pass, message);
+
+    /// <summary>Worth a look.</summary>
+    public static HealthFinding Warn(string message, string action) => new(CheckStatus.Warn, message, action);
+
+    /// <summary>Not as it should be.</summary>
+    public static HealthFinding Fail(string message, string action) => new(CheckStatus.Fail, message, action);
+
+    /// <summary>Not checked.</summary>
+    public static HealthFinding Skip(string reason) => new(CheckStatus.Skipped, reason);
+
+    /// <summary>Things in one line: the first ten, and how many more there are.</summary>
+    /// <param name="things">The things.</param>
+    public static string List(IReadOnlyCollection<string> things) =>
+        string.Join("; ", things.Take(Listed)) + (things.Count > Listed ? $"; and {things.Count - Listed} more" : "");
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Health;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Operations;
+
+/// <summary>The checklist before a restore and the proof after it, as the cmdlets ask for them.</summary>
+/// <param name="settings">Finds out where things are.</param>
+internal sealed class HealthOperations(SettingsResolver settings) : IHealthOperations
+{
+    /// <inheritdoc/>
+    public Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var resolved = settings.Resolve(request.Settings);
+        return new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(TargetOf(resolved, request.Restore), reporter, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RestorePrerequisite> CheckPrerequisitesAsync(
+        PrerequisiteRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var resolved = settings.Resolve(request.Settings);
+        var target = new PrerequisiteTarget { Database = resolved.RequireDatabase(), SnapshotMethod = request.SnapshotMethod, ApplicationRole = resolved.ApplicationRole };
+        reporter.Verbose($"Checking the server {resolved.Server}");
+        await foreach (var line in new ServerPrerequisites(new ServerConnections(resolved.Server)).CheckAsync(target, cancellationToken))
+            yield return line;
+
+        reporter.Verbose("Checking the services");
+        yield return await CheckServicesAsync(resolved, cancellationToken);
+    }
+
+    /// <summary>The database of the settings and what they say about it.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="restore">What was restored into it; null checks the database alone.</param>
+    /// <exception cref="ConfigurationException">No database is named, or a critical table is malformed.</exception>
+    internal static HealthTarget TargetOf(RestoreSettings settings, RestoreResult? restore) => new()
+    {
+        Database = settings.RequireDatabase(),
+        Restore = restore,
+        ApplicationRole = settings.ApplicationRole,
+        CriticalTables = [.. settings.CriticalTables.Select(CriticalTable.Parse)],
+    };
+
+    private static async Task<RestorePrerequisite> CheckServicesAsync(RestoreSettings settings, CancellationToken cancellationToken)
+    {
+        const string Name = "Services";
+        if (settings.Services.Count == 0)
+            return new(Name, CheckStatus.Skipped, "No services are to be stopped and started.", "");
+
+        try
+        {
+            var states = await ServiceOperations.CreateGroup(settings, TimeSpan.Zero).FindAsync(cancellationToken);
+            return new(Name, CheckStatus.Pass, $"{string.Join(", ", states)}.", "");
+        }
+        catch (ServiceException failure)
+        {
+            return new(Name, CheckStatus.Fail, failure.Message, failure.RecommendedAction);
+        }
+    }
+}
