@@ -17,7 +17,7 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
     /// <summary>Answers a question with the index of a choice; throws when the test's host cannot ask.</summary>
     public Func<int> Answer { get; set; } = () => throw new PSInvalidOperationException("The host program does not support user interaction.");
 
-    public override PSHostRawUserInterface? RawUI => null;
+    public override PSHostRawUserInterface RawUI { get; } = new RecordingRawUserInterface(100);
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {

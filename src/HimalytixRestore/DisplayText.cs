@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace HimalytixRestore;
+
+/// <summary>The short texts of the default views: sizes, durations, ages and times as an operator reads them.</summary>
+public static class DisplayText
+{
+    private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    /// <summary>A size with three figures at least, for example <c>1.23 GiB</c>.</summary>
+    /// <param name="bytes">The size.</param>
+    public static string Size(long bytes)
+    {
+        double value = bytes;
+        var unit = 0;
+        // What would be printed as 1024 of one unit is 1 of the next.
+        while (Math.Round(value) >= 1024 && unit < s_units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        var format = unit == 0 || value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00";
+        return $"{value.ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}";
+    }
+
+    /// <summary>How long something took, for example <c>350 ms</c>, <c>12.3 s</c>, <c>4 min 05 s</c>, <c>2 h 10 min</c>.</summary>
+    /// <param name="duration">The time.</param>
+    public static string Duration(TimeSpan duration) => duration.TotalSeconds switch
+    {
+        < 1 => FormattableString.Invariant($"{Math.Max(duration.TotalMilliseconds, 0):0} ms"),
+        < 60 => FormattableString.Invariant($"{duration.TotalSeconds:0.0} s"),
+        < 3600 => $"{(int)duration.TotalMinutes} min {duration.Seconds:00} s",
+        _ => $"{(int)duration.TotalHours} h {duration.Minutes:00} min",
+    };
+
+    /// <summary>How old something is, in its largest unit, for example <c>3 d</c>, <c>5 h</c>, <c>12 min</c>.</summary>
+    /// <param name="age">The time since.</param>
+    public static string Age(TimeSpan age) => age.TotalMinutes switch
+    {
+        < 1 => "now",
+        < 60 => $"{(int)age.TotalMinutes} min",
+        < 48 * 60 => $"{(int)age.TotalHours} h",
+        _ => $"{(int)age.TotalDays} d",
+    };
+
+    /// <summary>A point in time, in UTC to the minute; empty when there is none.</summary>
+    /// <param name="time">The time.</param>
+    public static string Time(DateTimeOffset? time) =>
+        time is { } value ? value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A count of rows or statements with thousands apart, for example <c>1,234,567</c>.</summary>
+    /// <param name="count">The count.</param>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The checks of a report by result, for example <c>9 pass, 1 warn</c>.</summary>
+    /// <param name="checks">The checks.</param>
+    public static string Tally(IReadOnlyList<HealthCheckResult> checks)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        var parts = checks.GroupBy(c => c.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}");
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>The last part of a URI or path.</summary>
+    /// <param name="location">The URI or path.</param>
+    public static string Leaf(string? location) => location is null ? "" : location[(location.LastIndexOfAny(['/', '\\']) + 1)..];
+}

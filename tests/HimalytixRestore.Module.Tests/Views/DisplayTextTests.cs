@@ -1,0 +1,39 @@
+namespace HimalytixRestore.Module.Tests.Views;
+
+public sealed class DisplayTextTests
+{
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1024, "1.00 KiB")]
+    [InlineData(10_240, "10.0 KiB")]
+    [InlineData(1_048_575, "1.00 MiB")]
+    [InlineData(1_320_702_443, "1.23 GiB")]
+    [InlineData(long.MaxValue, "8192 PiB")]
+    public void Sizes(long bytes, string text) => Assert.Equal(text, DisplayText.Size(bytes));
+
+    [Theory]
+    [InlineData(0, "0 ms")]
+    [InlineData(0.35, "350 ms")]
+    [InlineData(12.34, "12.3 s")]
+    [InlineData(245, "4 min 05 s")]
+    [InlineData(7800, "2 h 10 min")]
+    [InlineData(90_000, "25 h 00 min")]
+    public void Durations(double seconds, string text) => Assert.Equal(text, DisplayText.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(-5, "now")]
+    [InlineData(0.5, "now")]
+    [InlineData(12, "12 min")]
+    [InlineData(300, "5 h")]
+    [InlineData(4320, "3 d")]
+    public void Ages(double minutes, string text) => Assert.Equal(text, DisplayText.Age(TimeSpan.FromMinutes(minutes)));
+
+    [Fact]
+    public void Leaves()
+    {
+        Assert.Equal("b.sql", DisplayText.Leaf("s3://bucket/a/b.sql"));
+        Assert.Equal("b.sql", DisplayText.Leaf("C:\\a\\b.sql"));
+        Assert.Equal("", DisplayText.Leaf(null));
+    }
+}
