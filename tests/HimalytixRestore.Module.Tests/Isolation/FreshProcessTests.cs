@@ -27,7 +27,7 @@ public sealed class FreshProcessTests
     public async Task TheFirstCmdletBringsTheEngineIntoItsOwnContext()
     {
         var lines = await ChildProcess.RunAsync(s_import + TouchEngine + Loaded);
-        Assert.Equal(["Output: HimalytixRestore.Engine HimalytixRestore", "State: Completed"], lines.Order());
+        Assert.Equal(["Output: HimalytixRestore.Engine HimalytixRestore", "Output: Npgsql HimalytixRestore", "State: Completed"], lines.Order());
     }
 
     [Fact]
@@ -40,6 +40,7 @@ public sealed class FreshProcessTests
                 "Output: HimalytixRestore.Engine Default",
                 "Output: HimalytixRestore.Engine HimalytixRestore",
                 "Output: Npgsql Default",
+                "Output: Npgsql HimalytixRestore",
                 "State: Completed",
             ],
             lines.Order());
