@@ -119,7 +119,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await StopAsync(_binaries, Folder, cancellationToken);
-        var result = await StartServerAsync(cancellationToken);
+        var result = await StartServerAsync();
         if (!result.Succeeded)
             throw await NotStartedAsync(result, cancellationToken);
     }
@@ -182,7 +182,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
             Port = choosePort();
             var setting = string.Create(CultureInfo.InvariantCulture, $"port = {Port}\n");
             await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), setting, cancellationToken);
-            result = await StartServerAsync(cancellationToken);
+            result = await StartServerAsync();
+            cancellationToken.ThrowIfCancellationRequested();
             if (result.Succeeded)
                 return;
             if (!(await File.ReadAllTextAsync(Log, cancellationToken)).Contains("could not bind", StringComparison.Ordinal))
@@ -192,7 +193,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
         throw await NotStartedAsync(result!, cancellationToken);
     }
 
-    private async Task<ProcessResult> StartServerAsync(CancellationToken cancellationToken)
+    /// <summary>Not cancelled: a server that was left half started could not be found again to stop it. It takes a moment only.</summary>
+    private async Task<ProcessResult> StartServerAsync()
     {
         var result = await ProcessRunner.RunAsync(
             _account.Apply(new ProcessRequest
@@ -202,8 +204,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
                 WorkingDirectory = Folder,
                 OwnProcessGroup = true,
             }),
-            cancellationToken);
-        if (result.Succeeded && await ReadPostmasterAsync(Data, cancellationToken) is { } postmaster)
+            CancellationToken.None);
+        if (result.Succeeded && await ReadPostmasterAsync(Data, CancellationToken.None) is { } postmaster)
             ProcessId = postmaster.ProcessId;
         return result;
     }

@@ -96,6 +96,7 @@ CREATE TABLE accounting_journalentry (
     created_by_id bigint REFERENCES usermanagement_customuser (id) ON DELETE SET NULL
 );
 CREATE INDEX accounting_journalentry_posted_on ON accounting_journalentry (posted_on DESC, status);
+CREATE INDEX accounting_journalentry_created_by ON accounting_journalentry (created_by_id);
 CREATE INDEX accounting_journalentry_details ON accounting_journalentry USING gin (details jsonb_path_ops);
 
 CREATE TABLE accounting_journalline (
