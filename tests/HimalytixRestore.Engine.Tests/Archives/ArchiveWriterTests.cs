@@ -91,6 +91,17 @@ public sealed class ArchiveWriterTests
         await Assert.ThrowsAsync<IntegrityException>(() => ReadAllAsync(stream));
     }
 
+    [Fact]
+    public async Task Abandoned_member_gets_nothing_more()
+    {
+        using var output = new MemoryStream();
+        var gzip = new GzipWriteStream(output, System.IO.Compression.CompressionLevel.Optimal, null, null);
+        await gzip.WriteAsync(Sql(1000));
+        var length = output.Length;
+        await gzip.DisposeAsync();
+        Assert.Equal(length, output.Length);
+    }
+
     private static async Task<byte[]> ReadOrNothingAsync(Stream stream)
     {
         try
