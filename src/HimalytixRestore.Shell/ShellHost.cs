@@ -11,7 +11,8 @@ internal sealed class ShellHost(Interrupts interrupts) : PSHost
     public override CultureInfo CurrentCulture { get; } = CultureInfo.CurrentCulture;
 
     /// <inheritdoc/>
-    public override CultureInfo CurrentUICulture { get; } = CultureInfo.CurrentUICulture;
+    /// <remarks>The language of all texts and of the help. The engine breaks long lines between words only in languages it knows by name.</remarks>
+    public override CultureInfo CurrentUICulture { get; } = CultureInfo.GetCultureInfo("en-US");
 
     /// <inheritdoc/>
     public override Guid InstanceId { get; } = Guid.NewGuid();

@@ -1,3 +1,5 @@
+using HimalytixRestore.Module.Tests.Support;
+
 namespace HimalytixRestore.Module.Tests.Shell;
 
 /// <summary>What the shell shows where there is no terminal: objects as pwsh formats them, no escape sequences, no progress.</summary>
@@ -74,7 +76,7 @@ public sealed class ShellOutputTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("input of this console is closed", run.Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(ShellProcess.RepositoryRoot, "HimalytixRestore.sln")));
+        Assert.True(File.Exists(Path.Combine(ModuleFiles.Root, "HimalytixRestore.sln")));
     }
 
     [Fact]
@@ -87,6 +89,6 @@ public sealed class ShellOutputTests
 
         Assert.Contains("<Ada> <6>", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", run.Output, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(ShellProcess.RepositoryRoot, "never-made")));
+        Assert.False(File.Exists(Path.Combine(ModuleFiles.Root, "never-made")));
     }
 }

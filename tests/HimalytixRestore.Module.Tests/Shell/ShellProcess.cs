@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using HimalytixRestore.Module.Tests.Support;
 
 namespace HimalytixRestore.Module.Tests.Shell;
 
@@ -8,12 +9,9 @@ internal static class ShellProcess
 {
     private const string Project = "HimalytixRestore.Shell";
 
-    /// <summary>The repository's folder.</summary>
-    public static string RepositoryRoot { get; } = FindRepositoryRoot();
-
     /// <summary>The built shell, of this test run's configuration.</summary>
     public static string Assembly { get; } =
-        Path.Combine(RepositoryRoot, "src", Project, "bin", Configuration, "net10.0", "himalytix-restore.dll");
+        Path.Combine(ModuleFiles.Root, "src", Project, "bin", Configuration, "net10.0", "himalytix-restore.dll");
 
     private static string Configuration => typeof(ShellProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
@@ -42,16 +40,8 @@ internal static class ShellProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = workingFolder ?? RepositoryRoot,
+            WorkingDirectory = workingFolder ?? ModuleFiles.Root,
         };
         return Process.Start(start)!;
-    }
-
-    private static string FindRepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "HimalytixRestore.psd1")) || !Directory.Exists(Path.Combine(folder.FullName, "src")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository's folder was not found above the tests.");
-        return folder.FullName;
     }
 }
