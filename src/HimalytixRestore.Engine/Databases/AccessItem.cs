@@ -12,6 +12,9 @@ namespace HimalytixRestore.Engine.Databases;
 /// <param name="GrantablePrivileges">Those with the right to grant them on.</param>
 internal sealed record AccessItem(string Grantee, string Grantor, IReadOnlyList<string> Privileges, IReadOnlyList<string> GrantablePrivileges)
 {
+    /// <summary>The letters in the order in which the server writes them.</summary>
+    private const string Letters = "arwdDxtXUCTcsAm";
+
     /// <summary>Reads the text form.</summary>
     /// <param name="text">The item.</param>
     /// <exception cref="FormatException">It is no such item.</exception>
@@ -35,6 +38,30 @@ internal sealed record AccessItem(string Grantee, string Grantor, IReadOnlyList<
 
         return new(grantee, ReadName(text, ref position, '\0'), plain, grantable);
     }
+
+    /// <summary>The item after the object went from one owner to another.</summary>
+    /// <param name="from">The old owner.</param>
+    /// <param name="to">The new owner.</param>
+    public AccessItem HandOver(string from, string to) => this with
+    {
+        Grantee = string.Equals(Grantee, from, StringComparison.Ordinal) ? to : Grantee,
+        Grantor = string.Equals(Grantor, from, StringComparison.Ordinal) ? to : Grantor,
+    };
+
+    /// <summary>The text form; every name is quoted unless it is of the plainest kind, as the server reads it.</summary>
+    public override string ToString() =>
+        $"{Name(Grantee)}={string.Concat(Letters.Select(Written))}/{Name(Grantor)}";
+
+    private string Written(char letter)
+    {
+        string name = PrivilegeName(letter, "");
+        return GrantablePrivileges.Contains(name, StringComparer.Ordinal) ? $"{letter}*"
+            : Privileges.Contains(name, StringComparer.Ordinal) ? $"{letter}" : "";
+    }
+
+    private static string Name(string role) => role.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
+        ? role
+        : $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string ReadName(string text, ref int position, char end)
     {
