@@ -27,6 +27,10 @@ internal sealed class HealthOperations(SettingsResolver settings) : IHealthOpera
         await foreach (var line in new ServerPrerequisites(new ServerConnections(resolved.Server)).CheckAsync(target, cancellationToken))
             yield return line;
 
+        reporter.Verbose("Checking the backup");
+        await foreach (var line in new BackupPrerequisites(resolved).CheckAsync(request.Source, cancellationToken))
+            yield return line;
+
         reporter.Verbose("Checking the services");
         yield return await CheckServicesAsync(resolved, cancellationToken);
     }

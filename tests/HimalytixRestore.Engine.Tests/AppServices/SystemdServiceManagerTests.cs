@@ -118,7 +118,7 @@ public sealed class SystemdServiceManagerTests(SystemdFixture systemd) : IAsyncL
 
             Assert.Equal("ServiceStartTimeout", error.ErrorId);
             Assert.Equal("activating", error.Evidence["ActiveState"]);
-            Assert.Contains("warming up", error.Message, StringComparison.Ordinal);
+            Assert.Contains("warming up", error.Evidence["Log"], StringComparison.Ordinal);
         }
         finally
         {

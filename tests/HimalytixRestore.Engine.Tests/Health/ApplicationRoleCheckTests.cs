@@ -113,6 +113,21 @@ public sealed class ApplicationRoleCheckTests(PostgresFixture postgres) : IAsync
     }
 
     [Fact]
+    public async Task A_session_that_is_lost_in_a_check_is_a_failure_of_that_check_only()
+    {
+        await GrantAsync();
+        await _server.ExecuteScriptAsync(_database, """
+            CREATE FUNCTION erp.leave() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+            CREATE TRIGGER leave BEFORE UPDATE ON erp.ledger FOR EACH ROW EXECUTE FUNCTION erp.leave();
+            """);
+
+        var check = await CheckAsync();
+
+        Assert.Equal(CheckStatus.Fail, check.Status);
+        Assert.Contains("SQLSTATE 57P01", check.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Policies_apply_to_the_role_as_they_do_in_production()
     {
         await GrantAsync();

@@ -84,6 +84,13 @@ public sealed class DatabaseHealthTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Without_an_inventory_the_rows_that_were_loaded_are_compared()
+    {
+        var restore = Restored() with { Inventory = null, Tables = [new("public", "ledger", 4, 0, TimeSpan.Zero)] };
+        Assert.Contains("public.ledger has 3 rows instead of 4", Check(await CheckAsync(Target() with { Restore = restore }), "RowCounts").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_tables_than_one_query_counts_are_each_counted()
     {
         await _server.ExecuteScriptAsync(_database, string.Concat(Enumerable.Range(0, 120).Select(number => $"CREATE TABLE t{number} AS SELECT generate_series(1, {number}) AS n;")));
