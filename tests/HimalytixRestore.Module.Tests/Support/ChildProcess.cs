@@ -9,6 +9,9 @@ internal static class ChildProcess
     /// <summary>The argument that makes this executable such a process.</summary>
     public const string Switch = "--module-child";
 
+    /// <summary>The argument that makes such a process the other end of a job.</summary>
+    public const string JobServerSwitch = "--job-server";
+
     private const string PreloadSwitch = "--preload";
 
     /// <summary>Starts a fresh process.</summary>
@@ -16,10 +19,8 @@ internal static class ChildProcess
     /// <param name="preload">Assemblies that the process loads first, as its own.</param>
     public static Process Start(string script, params string[] preload)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        // Started by `dotnet …Tests.dll`, the process is dotnet itself.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        start.ArgumentList.Add(Switch);
+        var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        Target(start);
         foreach (var path in preload)
         {
             start.ArgumentList.Add(PreloadSwitch);
@@ -30,6 +31,16 @@ internal static class ChildProcess
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;
+    }
+
+    /// <summary>Makes a process to be started one of this kind.</summary>
+    /// <param name="start">The process.</param>
+    public static void Target(ProcessStartInfo start)
+    {
+        start.FileName = Environment.ProcessPath!;
+        // Started by `dotnet …Tests.dll`, the process is dotnet itself.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        start.ArgumentList.Add(Switch);
     }
 
     /// <summary>Runs a script in a fresh process and gives what it printed.</summary>
@@ -55,9 +66,12 @@ internal static class ChildProcess
             args = args[2..];
         }
 
-        using var session = new ModuleSession(new RecordingHost(new()), import: false);
-        var record = session.Run(args[0]);
-        foreach (var item in record.Items.Where(i => i.Stream != "Progress")) Console.WriteLine(item);
+        if (args is [JobServerSwitch]) return JobServer.Serve();
+        using var session = new ModuleSession(new RecordingHost(new()), import: false, new System.Management.Automation.Runspaces.SessionStateCmdletEntry("Invoke-Probe", typeof(ProbeCommand), null));
+        var record = session.Run(args[0], seen: item =>
+        {
+            if (item.Stream != "Progress") Console.WriteLine(item);
+        });
         if (record.Failure is not null) Console.WriteLine($"Failure: {record.FailureRecord?.FullyQualifiedErrorId ?? record.Failure.GetType().Name}: {record.Failure.Message}");
         Console.WriteLine($"State: {record.State}");
         return 0;

@@ -28,15 +28,17 @@ internal sealed class ModuleSession : IDisposable
     /// <summary>Runs a script to its end.</summary>
     /// <param name="script">The script.</param>
     /// <param name="input">What is piped into it; null pipes nothing.</param>
-    public ScriptRecord Run(string script, IEnumerable<object>? input = null) => Start(script, input).Finish();
+    /// <param name="seen">Told everything that comes out as it comes.</param>
+    public ScriptRecord Run(string script, IEnumerable<object>? input = null, Action<StreamItem>? seen = null) => Start(script, input, seen).Finish();
 
     /// <summary>Starts a script, to be stopped or waited for.</summary>
     /// <param name="script">The script.</param>
     /// <param name="input">What is piped into it; null pipes nothing.</param>
-    public RunningScript Start(string script, IEnumerable<object>? input = null)
+    /// <param name="seen">Told everything that comes out as it comes.</param>
+    public RunningScript Start(string script, IEnumerable<object>? input = null, Action<StreamItem>? seen = null)
     {
         var shell = PowerShell.Create(_runspace).AddScript(script);
-        return new(shell, input);
+        return new(shell, input, seen);
     }
 
     public void Dispose() => _runspace.Dispose();

@@ -16,6 +16,10 @@ public sealed class ProbeCommand : RestoreCmdlet
     [Parameter]
     public Func<IRestoreReporter, CancellationToken, IAsyncEnumerable<object>>? Many { get; set; }
 
+    /// <summary>Work that tells when it has begun, is cancelled and has cleaned up.</summary>
+    [Parameter]
+    public SwitchParameter UntilCancelled { get; set; }
+
     /// <summary>Errors concern one item only.</summary>
     [Parameter]
     public SwitchParameter PerItem { get; set; }
@@ -30,5 +34,24 @@ public sealed class ProbeCommand : RestoreCmdlet
     {
         if (One is not null) Await(One, WriteObject);
         if (Many is not null) WriteAll(Many);
+        if (UntilCancelled) Await<object>(WaitAsync);
+    }
+
+    private static async Task<object> WaitAsync(IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        reporter.Verbose("started");
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        finally
+        {
+            reporter.Verbose("cancelled");
+            // Long enough for a second signal to arrive.
+            await Task.Delay(500, CancellationToken.None);
+            reporter.Verbose("cleaned up");
+        }
+
+        return "unreachable";
     }
 }

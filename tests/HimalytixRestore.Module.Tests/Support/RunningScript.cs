@@ -7,11 +7,13 @@ internal sealed class RunningScript
 {
     private readonly PowerShell _shell;
     private readonly List<StreamItem> _items = [];
+    private readonly Action<StreamItem>? _seen;
     private readonly Task _end;
 
-    public RunningScript(PowerShell shell, IEnumerable<object>? input)
+    public RunningScript(PowerShell shell, IEnumerable<object>? input, Action<StreamItem>? seen)
     {
         _shell = shell;
+        _seen = seen;
         var output = new PSDataCollection<PSObject>();
         Capture(output, "Output");
         Capture(shell.Streams.Error, "Error");
@@ -47,6 +49,8 @@ internal sealed class RunningScript
 
     private void Capture<T>(PSDataCollection<T> stream, string name) => stream.DataAdded += (_, e) =>
     {
-        lock (_items) _items.Add(new(name, stream[e.Index]));
+        var item = new StreamItem(name, stream[e.Index]);
+        lock (_items) _items.Add(item);
+        _seen?.Invoke(item);
     };
 }
