@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace HimalytixRestore.Engine.Tests.Dumps;
+
+/// <summary>A dump whose statements and rows are known by construction.</summary>
+internal sealed record GeneratedDump(string Text, IReadOnlyList<(string Statement, string Data)> Expected)
+{
+    /// <summary>Readable where it fails.</summary>
+    public override string ToString() => JsonSerializer.Serialize(Text);
+}
