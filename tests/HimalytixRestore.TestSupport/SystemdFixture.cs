@@ -72,7 +72,15 @@ public sealed class SystemdFixture : IAsyncLifetime
         Directory.CreateDirectory(_cgroup);
         Environment.SetEnvironmentVariable(RuntimeVariable, Path.Combine(_root, "run"));
         _manager = StartManager();
-        await WaitForAsync(async () => (await TryControlAsync("is-active", "fixture.target")).ExitCode == 0, "systemd --user did not come up");
+        try
+        {
+            await WaitForAsync(async () => (await TryControlAsync("is-active", "fixture.target")).ExitCode == 0, "systemd --user did not come up");
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Brings the runbook's services up and the others down, whatever a test before did. Where systemd cannot be had the test is skipped with the reason, but fails in CI.</summary>
