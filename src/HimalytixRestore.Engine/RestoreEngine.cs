@@ -11,7 +11,7 @@ public sealed class RestoreEngine : IRestoreEngine
     public IBackupOperations Backups => new BackupOperations(new SettingsResolver());
 
     /// <inheritdoc/>
-    public IDatabaseOperations Databases => throw NotComposed();
+    public IDatabaseOperations Databases => new DatabaseOperations(new SettingsResolver());
 
     /// <inheritdoc/>
     public IServiceOperations Services => new ServiceOperations(new SettingsResolver());

@@ -11,6 +11,12 @@ internal sealed class ServerConnections
     /// <summary>The application name by which the server's views show our sessions.</summary>
     public const string ApplicationName = "HimalytixRestore";
 
+    /// <summary>
+    /// Settings in the start-up packet: they beat those that a database or a role carries, so that none of them ends or forbids
+    /// an administrator's work. Only what every server from 13 on knows, because an unknown one is fatal there.
+    /// </summary>
+    public const string SessionOptions = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off";
+
     /// <summary>Connections to a server.</summary>
     /// <param name="settings">The server and the role.</param>
     public ServerConnections(ServerSettings settings) => Settings = settings;
@@ -20,8 +26,7 @@ internal sealed class ServerConnections
 
     /// <summary>
     /// The options of a connection, for callers that need others besides. There is no limit on a command's total time
-    /// (a big database takes as long as it takes): a dead server is noticed by the keepalives. The settings in the start-up
-    /// packet beat those that a database or a role carries, so that none of them ends or forbids an administrator's work.
+    /// (a big database takes as long as it takes): a dead server is noticed by the keepalives.
     /// </summary>
     /// <param name="database">The database.</param>
     public NpgsqlConnectionStringBuilder OptionsFor(string database) => new()
@@ -38,7 +43,7 @@ internal sealed class ServerConnections
         TcpKeepAlive = true,
         TcpKeepAliveTime = 30,
         TcpKeepAliveInterval = 10,
-        Options = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off",
+        Options = SessionOptions,
         IncludeErrorDetail = true,
         IncludeFailedBatchedCommand = true,
     };
