@@ -30,7 +30,7 @@ public sealed record DumpInventory
     /// <summary>Number of SQL statements.</summary>
     public long Statements { get; init; }
 
-    /// <summary>Number of rows in COPY blocks.</summary>
+    /// <summary>Number of rows in COPY blocks and INSERT statements.</summary>
     public long Rows { get; init; }
 
     /// <summary>Number of lines of text.</summary>

@@ -3,8 +3,11 @@ namespace HimalytixRestore.Engine.Dumps;
 /// <summary>How a <see cref="DumpReader"/> reads.</summary>
 internal sealed record DumpReaderOptions
 {
-    /// <summary>Enough of a statement to classify it and to find the roles it names.</summary>
-    public const int VerificationText = 64 * 1024;
+    /// <summary>
+    /// Enough of a statement to classify it and to find the names in it: the COPY of the widest table lists 1,600 columns,
+    /// each up to 63 bytes, all of which may be quotes to be doubled.
+    /// </summary>
+    public const int VerificationText = 256 * 1024;
 
     /// <summary>Bytes of a statement that are kept; more are read and lexed, and dropped. All of it by default.</summary>
     public int KeepStatementText { get; init; } = int.MaxValue;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace HimalytixRestore.Engine.Dumps;
 
 /// <summary>
@@ -14,36 +12,22 @@ namespace HimalytixRestore.Engine.Dumps;
 internal sealed class SqlLexer
 {
     private const int LongestKeyword = 9;
-    private const int LongestTag = 4096;
-
-    private static readonly SearchValues<byte> IdentifierBytes = SearchValues.Create(CreateIdentifierBytes());
 
     private readonly byte[] _word = new byte[LongestKeyword];
-    private readonly byte[] _tag = new byte[LongestTag];
+    private readonly BodyWords _words = new();
+    private readonly DollarQuote _dollar = new();
     private State _state;
     private int _wordLength;
-    private int _tagLength;
-    private int _tagMatched;
     private int _commentDepth;
     private int _parentheses;
-    private int _bodyDepth;
     private bool _escapes;
     private bool _newlineSeen;
     private bool _commentOnly;
-    private bool _beginSeen;
-    private bool _valuesSeen;
-    private FunctionPrefix _prefix;
 
     private enum State
     {
-        Default, Word, Number, Dash, Slash, UnicodePrefix, Dollar, DollarTag, DollarBody, String, StringEscape, StringEnd,
+        Default, Word, Number, Dash, Slash, UnicodePrefix, DollarTag, DollarBody, String, StringEscape, StringEnd,
         Continuation, ContinuationDash, ContinuationComment, QuotedIdentifier, LineComment, BlockComment, BlockCommentSlash, BlockCommentStar,
-    }
-
-    /// <summary>How much of <c>CREATE [OR REPLACE] {FUNCTION|PROCEDURE}</c> the statement began with.</summary>
-    private enum FunctionPrefix
-    {
-        None, Create, CreateOr, CreateOrReplace, Function, Other,
     }
 
     /// <summary>Whether a backslash in <c>'…'</c> is data (on) or escapes (off).</summary>
@@ -56,9 +40,9 @@ internal sealed class SqlLexer
     public void BeginStatement()
     {
         _state = State.Default;
-        _parentheses = _bodyDepth = 0;
-        _beginSeen = _valuesSeen = _commentOnly = false;
-        _prefix = FunctionPrefix.None;
+        _parentheses = 0;
+        _commentOnly = false;
+        _words.Reset();
         ValueLists = 0;
     }
 
@@ -104,10 +88,9 @@ internal sealed class SqlLexer
                 case State.UnicodePrefix:
                     i = ScanUnicodePrefix(text, i);
                     break;
-                case State.Dollar:
                 case State.DollarTag:
                     i = ScanTag(text, i);
-                    if (_tagLength == LongestTag)
+                    if (_dollar.TagIsFull)
                     {
                         lexed = i;
                         return LexerSignal.TagTooLong;
@@ -162,30 +145,23 @@ internal sealed class SqlLexer
         State.QuotedIdentifier => "a quoted identifier",
         State.DollarBody => "a dollar-quoted body",
         State.BlockComment or State.BlockCommentSlash or State.BlockCommentStar => "a comment",
-        _ when _bodyDepth > 0 => "a BEGIN ATOMIC body",
+        _ when _words.InBody => "a BEGIN ATOMIC body",
         _ when _parentheses > 0 => "parentheses",
         _ => "a statement",
     };
-
-    private static byte[] CreateIdentifierBytes() =>
-        [.. Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => b >= 0x80 || b is (byte)'_' or (byte)'$' || char.IsAsciiLetterOrDigit((char)b))];
-
-    private static bool IsIdentifierStart(byte b) => b >= 0x80 || b == (byte)'_' || char.IsAsciiLetter((char)b);
-
-    private static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f';
 
     /// <summary>One token's first byte outside everything.</summary>
     private int ScanDefault(ReadOnlySpan<byte> text, int i, out LexerSignal signal)
     {
         signal = LexerSignal.NeedMore;
         var b = text[i];
-        if (IsIdentifierStart(b))
+        if (SqlBytes.IsIdentifierStart(b))
         {
             _wordLength = 0;
             _state = State.Word;
             return i;
         }
-        if (IsSpace(b))
+        if (SqlBytes.IsSpace(b))
             return i + 1;
         if (b == (byte)'\\')
         {
@@ -193,7 +169,7 @@ internal sealed class SqlLexer
             return i;
         }
         if (b is not ((byte)'-' or (byte)'/'))
-            _beginSeen = false;
+            _words.MeetOther();
         switch (b)
         {
             case (byte)'\'':
@@ -203,7 +179,8 @@ internal sealed class SqlLexer
                 _state = State.QuotedIdentifier;
                 break;
             case (byte)'$':
-                _state = State.Dollar;
+                _dollar.OpenTag();
+                _state = State.DollarTag;
                 break;
             case (byte)'-':
                 _state = State.Dash;
@@ -212,17 +189,17 @@ internal sealed class SqlLexer
                 _state = State.Slash;
                 break;
             case (byte)'(':
-                if (_parentheses++ == 0 && _valuesSeen)
+                if (_parentheses++ == 0 && _words.ValuesSeen)
                     ValueLists++;
                 break;
             case (byte)')':
                 _parentheses = Math.Max(0, _parentheses - 1);
                 break;
-            case (byte)';' when _parentheses == 0 && _bodyDepth == 0:
+            case (byte)';' when _parentheses == 0 && !_words.InBody:
                 signal = LexerSignal.End;
                 break;
             default:
-                if (char.IsAsciiDigit((char)b))
+                if (SqlBytes.IsDigit(b))
                     _state = State.Number;
                 break;
         }
@@ -239,7 +216,7 @@ internal sealed class SqlLexer
     private int ScanWord(ReadOnlySpan<byte> text, int i)
     {
         var rest = text[i..];
-        var length = rest.IndexOfAnyExcept(IdentifierBytes);
+        var length = rest.IndexOfAnyExcept(SqlBytes.IdentifierParts);
         var ended = length >= 0;
         if (!ended)
             length = rest.Length;
@@ -269,62 +246,24 @@ internal sealed class SqlLexer
             return i + 1;
         }
         if (_wordLength is >= 2 and <= LongestKeyword)
-            MeetWord(_word.AsSpan(0, _wordLength));
+            _words.Meet(_word.AsSpan(0, _wordLength), _parentheses);
         else
-            MeetWord([]);
+            _words.Meet([], _parentheses);
         return i;
     }
 
     /// <summary><c>E'</c> always escapes, <c>B'</c> and <c>X'</c> never do, <c>N'</c> is as plain.</summary>
     private int EndStringPrefix(int quote)
     {
-        _beginSeen = false;
+        _words.MeetOther();
         EnterString(_word[0] == (byte)'e' || (_word[0] == (byte)'n' && !StandardConformingStrings));
         return quote + 1;
-    }
-
-    /// <summary>Follows the words that decide where a body of statements begins and ends (psqlscan.l, rule identifier).</summary>
-    private void MeetWord(ReadOnlySpan<byte> word)
-    {
-        if (_prefix < FunctionPrefix.Function)
-            _prefix = NextPrefix(word);
-        if (_parentheses > 0)
-            return;
-        if (_prefix == FunctionPrefix.Function)
-            MeetBodyWord(word);
-        else if (!_valuesSeen)
-            _valuesSeen = word.SequenceEqual("values"u8);
-    }
-
-    private FunctionPrefix NextPrefix(ReadOnlySpan<byte> word) => _prefix switch
-    {
-        FunctionPrefix.None when word.SequenceEqual("create"u8) => FunctionPrefix.Create,
-        FunctionPrefix.Create when word.SequenceEqual("or"u8) => FunctionPrefix.CreateOr,
-        FunctionPrefix.CreateOr when word.SequenceEqual("replace"u8) => FunctionPrefix.CreateOrReplace,
-        FunctionPrefix.Create or FunctionPrefix.CreateOrReplace
-            when word.SequenceEqual("function"u8) || word.SequenceEqual("procedure"u8) => FunctionPrefix.Function,
-        _ => FunctionPrefix.Other,
-    };
-
-    private void MeetBodyWord(ReadOnlySpan<byte> word)
-    {
-        if (_bodyDepth > 0)
-        {
-            if (word.SequenceEqual("case"u8))
-                _bodyDepth++;
-            else if (word.SequenceEqual("end"u8))
-                _bodyDepth--;
-            return;
-        }
-        if (_beginSeen && word.SequenceEqual("atomic"u8))
-            _bodyDepth = 1;
-        _beginSeen = word.SequenceEqual("begin"u8);
     }
 
     /// <summary>Digits and what sticks to them: <c>1e5</c>, <c>0x1F</c>. A <c>$</c> does not.</summary>
     private int ScanNumber(ReadOnlySpan<byte> text, int i)
     {
-        while (i < text.Length && (char.IsAsciiDigit((char)text[i]) || IsIdentifierStart(text[i])))
+        while (i < text.Length && (SqlBytes.IsDigit(text[i]) || SqlBytes.IsIdentifierStart(text[i])))
             i++;
         if (i < text.Length)
             _state = State.Default;
@@ -336,7 +275,7 @@ internal sealed class SqlLexer
         var met = text[i] == second;
         _state = met ? then : State.Default;
         if (!met)
-            _beginSeen = false;
+            _words.MeetOther();
         return met ? i + 1 : i;
     }
 
@@ -350,7 +289,7 @@ internal sealed class SqlLexer
 
     private int ScanUnicodePrefix(ReadOnlySpan<byte> text, int i)
     {
-        _beginSeen = false;
+        _words.MeetOther();
         if (text[i] == (byte)'\'')
             EnterString(escapes: false);
         else
@@ -361,25 +300,18 @@ internal sealed class SqlLexer
     /// <summary>After a <c>$</c>: a dollar quote's tag, a parameter as <c>$1</c>, or nothing of the kind.</summary>
     private int ScanTag(ReadOnlySpan<byte> text, int i)
     {
-        if (_state == State.Dollar)
-        {
-            _tagLength = 0;
-            _tag[_tagLength++] = (byte)'$';
-            _state = State.DollarTag;
-        }
-        for (; i < text.Length && _tagLength < LongestTag; i++)
+        for (; i < text.Length && !_dollar.TagIsFull; i++)
         {
             var b = text[i];
             if (b == (byte)'$')
             {
-                _tag[_tagLength++] = b;
-                _tagMatched = 0;
+                _dollar.CloseTag();
                 _state = State.DollarBody;
                 return i + 1;
             }
-            if (!IsIdentifierStart(b) && !(char.IsAsciiDigit((char)b) && _tagLength > 1))
+            if (!SqlBytes.IsIdentifierStart(b) && !(SqlBytes.IsDigit(b) && _dollar.TagName.Length > 0))
                 return FailTag(i);
-            _tag[_tagLength++] = b;
+            _dollar.AddToTag(b);
         }
         return i;
     }
@@ -388,37 +320,16 @@ internal sealed class SqlLexer
     private int FailTag(int i)
     {
         _wordLength = 0;
-        KeepWord(_tag.AsSpan(1, _tagLength - 1));
-        _state = _tagLength > 1 ? State.Word : State.Default;
+        KeepWord(_dollar.TagName);
+        _state = _dollar.TagName.Length > 0 ? State.Word : State.Default;
         return i;
     }
 
-    /// <summary>Looks for the tag again. It holds <c>$</c> only at its ends, so a mismatch restarts at that byte.</summary>
     private int ScanDollarBody(ReadOnlySpan<byte> text, int i)
     {
-        while (i < text.Length)
-        {
-            if (_tagMatched == 0)
-            {
-                var dollar = text[i..].IndexOf((byte)'$');
-                if (dollar < 0)
-                    return text.Length;
-                i += dollar + 1;
-                _tagMatched = 1;
-                continue;
-            }
-            var b = text[i++];
-            if (b == _tag[_tagMatched])
-                _tagMatched++;
-            else
-                _tagMatched = b == (byte)'$' ? 1 : 0;
-            if (_tagMatched == _tagLength)
-            {
-                _state = State.Default;
-                return i;
-            }
-        }
-        return i;
+        if (_dollar.FindEnd(text[i..], out var length))
+            _state = State.Default;
+        return i + length;
     }
 
     private int ScanString(ReadOnlySpan<byte> text, int i)
@@ -447,7 +358,7 @@ internal sealed class SqlLexer
     private int ScanContinuation(ReadOnlySpan<byte> text, int i)
     {
         var b = text[i];
-        if (IsSpace(b))
+        if (SqlBytes.IsSpace(b))
             _newlineSeen |= b is (byte)'\n' or (byte)'\r';
         else if (b == (byte)'-')
             _state = State.ContinuationDash;

@@ -121,19 +121,13 @@ internal ref struct SqlTokens
         return inner.Length > 0 && inner[^1] == quote ? inner[..^1] : inner;
     }
 
-    private static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f';
-
-    private static bool IsIdentifierStart(byte b) => b >= 0x80 || b == (byte)'_' || char.IsAsciiLetter((char)b);
-
-    private static bool IsIdentifierPart(byte b) => IsIdentifierStart(b) || b == (byte)'$' || char.IsAsciiDigit((char)b);
-
     private readonly byte At(int index) => index < _text.Length ? _text[index] : (byte)0;
 
     private void SkipBlanks()
     {
         while (_next < _text.Length)
         {
-            if (IsSpace(_text[_next]))
+            if (SqlBytes.IsSpace(_text[_next]))
                 _next++;
             else if (_text[_next] == (byte)'-' && At(_next + 1) == (byte)'-')
                 SkipLine();
@@ -180,9 +174,9 @@ internal ref struct SqlTokens
             return ReadQuoted(b, escapes: false);
         if (b == (byte)'$')
             return ReadDollar();
-        if (char.IsAsciiDigit((char)b))
+        if (SqlBytes.IsDigit(b))
             return ReadWhile(IsNumberPart, SqlTokenKind.Number);
-        if (!IsIdentifierStart(b))
+        if (!SqlBytes.IsIdentifierStart(b))
         {
             _next++;
             return SqlTokenKind.Symbol;
@@ -191,10 +185,10 @@ internal ref struct SqlTokens
             return ReadPrefixed(1, (b | 0x20) == 'e' || ((b | 0x20) == 'n' && !_standardStrings));
         if ((b | 0x20) == 'u' && At(_next + 1) == (byte)'&' && At(_next + 2) is (byte)'\'' or (byte)'"')
             return ReadPrefixed(2, escapes: false);
-        return ReadWhile(IsIdentifierPart, SqlTokenKind.Word);
+        return ReadWhile(SqlBytes.IsIdentifierPart, SqlTokenKind.Word);
     }
 
-    private static bool IsNumberPart(byte b) => b == (byte)'.' || char.IsAsciiDigit((char)b) || IsIdentifierStart(b);
+    private static bool IsNumberPart(byte b) => b == (byte)'.' || SqlBytes.IsDigit(b) || SqlBytes.IsIdentifierStart(b);
 
     private SqlTokenKind ReadWhile(Func<byte, bool> isPart, SqlTokenKind kind)
     {
@@ -225,7 +219,7 @@ internal ref struct SqlTokens
     private SqlTokenKind ReadDollar()
     {
         var end = _next + 1;
-        while (end < _text.Length && (IsIdentifierStart(_text[end]) || (end > _next + 1 && char.IsAsciiDigit((char)_text[end]))))
+        while (end < _text.Length && (SqlBytes.IsIdentifierStart(_text[end]) || (end > _next + 1 && SqlBytes.IsDigit(_text[end]))))
             end++;
         if (At(end) != (byte)'$')
         {

@@ -254,6 +254,15 @@ public class DumpReaderTests
     }
 
     [Fact]
+    public async Task Copy_of_the_widest_table_is_known_as_one_when_a_dump_is_verified()
+    {
+        var columns = string.Join(", ", Enumerable.Range(0, 1600).Select(i => $"\"{string.Concat(Enumerable.Repeat("\"\"", 59))}{i:D4}\""));
+        var inventory = await DumpText.DrainAsync(DumpText.Bytes(DumpText.Wrap($"COPY s.t ({columns}) FROM stdin;\n1\n\\.\n")), DumpReaderOptions.Verification);
+
+        Assert.Equal(1, inventory.Rows);
+    }
+
+    [Fact]
     public async Task Cancellation_ends_the_reading()
     {
         using var cancelled = new CancellationTokenSource();
