@@ -11,9 +11,10 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <param name="ledger">Told the rows the server acknowledged.</param>
 /// <param name="meter">Told how far it is.</param>
 /// <param name="database">The target, for errors.</param>
-internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, RestoreProgressMeter meter, string database)
+/// <param name="commandBytes">Bytes after which a COPY command ends at the next row's end.</param>
+internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, RestoreProgressMeter meter, string database, long commandBytes)
 {
-    /// <summary>Bytes after which a COPY command ends at the next row's end.</summary>
+    /// <summary>Big enough to cost nothing, small enough to know of a bad row soon.</summary>
     public const long CommandBytes = 64L << 20;
 
     /// <summary>Loads the block the reader stands at.</summary>
@@ -55,7 +56,7 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Rest
             meter.Report(objectName);
             rows += chunk.Rows;
             bytes += chunk.Data.Length;
-            if (chunk.IsEnd || (bytes >= CommandBytes && chunk.EndsAtRow))
+            if (chunk.IsEnd || (bytes >= commandBytes && chunk.EndsAtRow))
                 return (rows, bytes, chunk.IsEnd);
         }
     }

@@ -63,9 +63,9 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         ServerFacts facts;
         await using (var maintenance = await server.OpenMaintenanceAsync(cancellationToken))
             facts = await ServerFacts.ReadAsync(maintenance, cancellationToken);
-        SessionState state = new(facts);
+        SessionSettings state = new(facts);
         RestoreProgressMeter meter = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
-        await using var scheduler = await RestoreScheduler.OpenAsync(server, request.Database, state, ledger, meter, Warn, cancellationToken);
+        await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, meter, Warn, cancellationToken);
         DumpInterpreter interpreter = new()
         {
             Reader = reader,

@@ -17,7 +17,7 @@ internal sealed class DumpInterpreter
     public required RestoreScheduler Scheduler { get; init; }
 
     /// <summary>The settings.</summary>
-    public required SessionState State { get; init; }
+    public required SessionSettings State { get; init; }
 
     /// <summary>The roles.</summary>
     public required RoleGate Roles { get; init; }

@@ -21,6 +21,9 @@ internal sealed record LoadRequest
     /// <summary>Create the subscriptions of the dump.</summary>
     public bool IncludeSubscriptions { get; init; }
 
+    /// <summary>Bytes after which a COPY command ends at the next row's end.</summary>
+    public long CopyCommandBytes { get; init; } = CopyLoader.CommandBytes;
+
     /// <summary>The input's bytes read so far, for the progress.</summary>
     public required Func<long> BytesRead { get; init; }
 

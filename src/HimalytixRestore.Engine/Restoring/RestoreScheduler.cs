@@ -13,16 +13,16 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     private readonly StatementBatcher _batcher;
     private readonly CopyLoader _loader;
 
-    private RestoreScheduler(DumpSession session, RestoreLedger ledger, RestoreProgressMeter meter, string database)
+    private RestoreScheduler(DumpSession session, RestoreLedger ledger, RestoreProgressMeter meter, LoadRequest request)
     {
         _session = session;
-        _batcher = new StatementBatcher(session, ledger, database);
-        _loader = new CopyLoader(session, ledger, meter, database);
+        _batcher = new StatementBatcher(session, ledger, request.Database);
+        _loader = new CopyLoader(session, ledger, meter, request.Database, request.CopyCommandBytes);
     }
 
     /// <summary>Opens what is needed on the server.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="database">The target.</param>
+    /// <param name="request">The target and how it is filled.</param>
     /// <param name="state">The settings of every session.</param>
     /// <param name="ledger">Told what was done.</param>
     /// <param name="meter">Told how far it is.</param>
@@ -30,13 +30,13 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
     public static async Task<RestoreScheduler> OpenAsync(
-        ServerConnections server, string database, SessionState state, RestoreLedger ledger, RestoreProgressMeter meter, Action<string> warning, CancellationToken cancellationToken)
+        ServerConnections server, LoadRequest request, SessionSettings state, RestoreLedger ledger, RestoreProgressMeter meter, Action<string> warning, CancellationToken cancellationToken)
     {
-        var session = await DumpSession.OpenAsync(server, database, warning, cancellationToken);
-        var scheduler = new RestoreScheduler(session, ledger, meter, database);
+        var session = await DumpSession.OpenAsync(server, request.Database, warning, cancellationToken);
+        var scheduler = new RestoreScheduler(session, ledger, meter, request);
         try
         {
-            await scheduler.RunOwnAsync(state.Statements, database, cancellationToken);
+            await scheduler.RunOwnAsync(state.Statements, request.Database, cancellationToken);
             return scheduler;
         }
         catch

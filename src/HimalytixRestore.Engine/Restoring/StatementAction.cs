@@ -12,7 +12,7 @@ internal enum StatementAction
     /// <summary>It ends the restore: it must never be sent, and without it the dump is not what it should be.</summary>
     Refuse,
 
-    /// <summary>It changes the session; <see cref="SessionState"/> decides.</summary>
+    /// <summary>It changes the session; <see cref="SessionSettings"/> decides.</summary>
     Setting,
 
     /// <summary>It begins a transaction of the dump's own.</summary>

@@ -9,7 +9,7 @@ namespace HimalytixRestore.Engine.Restoring;
 /// (backup-format: session state to replay on every connection).
 /// </summary>
 /// <param name="server">What the server knows.</param>
-internal sealed class SessionState(ServerFacts server)
+internal sealed class SessionSettings(ServerFacts server)
 {
     /// <summary>
     /// Ours. Timeouts of the role or the database must not end a load; a read-only default must not refuse it; nothing is waited for
