@@ -107,7 +107,7 @@ internal sealed class StatementBatcher(DumpSession session, RestoreLedger ledger
         var failure = await session.ExecuteAsync([statement.Sql], cancellationToken);
         if (failure is null)
             ledger.CountStatement(statement);
-        else if (string.Equals(failure.Error.SqlState, statement.Rule.ToleratedState, StringComparison.Ordinal))
+        else if (statement.Rule.ToleratedStates.Contains(failure.Error.SqlState, StringComparer.Ordinal))
             Tolerate(statement, failure.Error);
         else
             throw RestoreErrors.Refused(statement, failure.Error, session.TextEncoding, database);

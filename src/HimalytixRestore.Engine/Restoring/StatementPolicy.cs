@@ -15,6 +15,7 @@ internal static class StatementPolicy
     private const string OtherDatabase = "It is about a database by name, and only the target of this restore may change; the database's own attributes come from the one that is replaced.";
     private const string WholeServer = "It changes the whole server, not the target database: a backup of one database has no such statement.";
     private const string InsufficientPrivilege = "42501";
+    private const string UndefinedObject = "42704";
     private const string DuplicateSchema = "42P06";
 
     /// <summary>The row for <c>--clean</c>; all it leaves out is one line in the result.</summary>
@@ -76,32 +77,32 @@ internal static class StatementPolicy
         new("ExtensionComment", StatementAction.Run, "Only the extension's owner may comment on it.")
         {
             Kinds = [Kind.CommentOnExtension],
-            ToleratedState = InsufficientPrivilege,
+            ToleratedStates = [InsufficientPrivilege],
         },
         new("EventTrigger", StatementAction.Run, "Only a superuser may have event triggers.")
         {
             Kinds = [Kind.CreateEventTrigger, Kind.AlterEventTrigger],
-            ToleratedState = InsufficientPrivilege,
+            ToleratedStates = [InsufficientPrivilege, UndefinedObject],
         },
         new("EventTriggerComment", StatementAction.Run, "The event trigger is not there, or is not ours.")
         {
             Kinds = [Kind.Comment],
             Patterns = Patterns("COMMENT ON EVENT TRIGGER"),
-            ToleratedState = "42704",
+            ToleratedStates = [InsufficientPrivilege, UndefinedObject],
         },
         new("PublicSchema", StatementAction.Run, "Every new database has the schema public.")
         {
             Kinds = [Kind.CreateSchema],
             Patterns = Patterns("CREATE SCHEMA PUBLIC"),
             When = context => context.WasEmpty,
-            ToleratedState = DuplicateSchema,
+            ToleratedStates = [DuplicateSchema],
             Degrades = false,
         },
         new("PublicSchemaComment", StatementAction.Run, "Only the owner of the schema public may comment on it.")
         {
             Kinds = [Kind.Comment],
             Patterns = Patterns("COMMENT ON SCHEMA PUBLIC"),
-            ToleratedState = InsufficientPrivilege,
+            ToleratedStates = [InsufficientPrivilege],
         },
         new("SessionReset", StatementAction.Skip, "It would undo the settings under which the dump must be read.")
         {

@@ -17,8 +17,8 @@ internal sealed record StatementRule(string Name, StatementAction Action, string
     /// <summary>A further condition; null is none.</summary>
     public Func<PolicyContext, bool>? When { get; init; }
 
-    /// <summary>The SQLSTATE with which the statement may fail without failing the restore; empty for none.</summary>
-    public string ToleratedState { get; init; } = "";
+    /// <summary>The SQLSTATEs with which the statement may fail without failing the restore.</summary>
+    public IReadOnlyList<string> ToleratedStates { get; init; } = [];
 
     /// <summary>Whether that failure leaves the database less than the dump would have it.</summary>
     public bool Degrades { get; init; } = true;

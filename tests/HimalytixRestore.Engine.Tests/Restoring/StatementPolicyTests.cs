@@ -91,7 +91,7 @@ public sealed class StatementPolicyTests
 
     [Fact]
     public void What_is_not_run_as_it_stands_has_a_reason()
-        => Assert.All(StatementPolicy.Rules.Where(rule => rule.Action is StatementAction.Skip or StatementAction.Refuse || rule.ToleratedState.Length > 0), rule => Assert.NotEmpty(rule.Reason));
+        => Assert.All(StatementPolicy.Rules.Where(rule => rule.Action is StatementAction.Skip or StatementAction.Refuse || rule.ToleratedStates.Count > 0), rule => Assert.NotEmpty(rule.Reason));
 
     private static StatementRule Find(string statement, PolicyContext context)
     {

@@ -1,0 +1,179 @@
+using System.IO.Compression;
+using System.Text;
+using HimalytixRestore.Engine.Tests.Restoring;
+using HimalytixRestore.Ports;
+using HimalytixRestore.TestSupport;
+
+namespace HimalytixRestore.Engine.Tests.Operations;
+
+/// <summary>A backup made by the real programs, streamed into a database.</summary>
+public sealed class RestoreOperationTests(PostgresFixture postgres)
+{
+    private static readonly Lazy<byte[]> Sound = new(() => Encoding.UTF8.GetBytes(BackupBench.SmallDump(3000)));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Real_backup_restores_to_the_same_dump()
+    {
+        var server = await postgres.GetWithClientsAsync();
+        using BackupBench bench = new();
+        var source = await server.CreateErpSampleAsync();
+        var path = await Producer.MakeBackupAsync(server, source, bench.StoreFolder, BackupBench.Passphrase);
+        var target = await server.CreateDatabaseAsync("restored");
+
+        var result = await bench.Restore.RunAsync(Request(bench, server, target, new() { Name = Path.GetFileName(path) }), bench.Reporter, Cancellation);
+
+        // Owners and grants are not in the backup (backup-format: the dump text).
+        Assert.Equal(await PgDump.TextAsync(server, source, "--no-owner", "--no-acl"), await PgDump.TextAsync(server, target, "--no-owner", "--no-acl"));
+        Assert.Equal((RestoreOutcome.Succeeded, new Uri(path).AbsoluteUri, new FileInfo(path).Length), (result.Outcome, result.Source, result.SizeBytes));
+        Assert.Equal(result.Inventory!.Rows, result.Rows);
+        Assert.Equal(result.Inventory.Tables.Select(table => (table.Schema, table.Name, table.Rows)), result.Tables.Select(table => (table.Schema, table.Name, table.Rows)));
+        Assert.Equal(64, result.Sha256.Length);
+        Assert.Equal(target, result.Endpoint!.Database);
+        Assert.True(await server.ScalarAsync<long>(target, "SELECT count(*) FROM pg_stats WHERE schemaname = 'public'") > 0, "not analyzed");
+    }
+
+    [Theory]
+    [InlineData(BackupStage.Encrypted)]
+    [InlineData(BackupStage.Compressed)]
+    [InlineData(BackupStage.Plain)]
+    public async Task Any_stage_goes_straight_in(BackupStage stage)
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var path = bench.Folder.Combine("dump.sql");
+        await File.WriteAllBytesAsync(path, Sound.Value, Cancellation);
+        if (stage is not BackupStage.Plain)
+            path = await Producer.PackAsync(path, stage is BackupStage.Encrypted ? BackupBench.Passphrase : null);
+        var before = bench.Files();
+        var target = await server.CreateDatabaseAsync("restored");
+        var result = await bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }), bench.Reporter, Cancellation);
+        Assert.Equal(3000, result.Rows);
+        Assert.Equal(before, bench.Files());
+    }
+
+    public static TheoryData<string> Damages => ["wrong key", "no salt", "cut cipher", "cut block", "flip first", "flip middle", "flip last", "wrong crc", "no trailer", "gzip cut"];
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Damaged_backup_never_becomes_a_database_in_use(string damage)
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var path = await DamageAsync(bench, damage);
+        var target = await server.CreateDatabaseAsync("restored");
+        var request = Request(bench, server, target, new() { Path = path });
+        if (damage is "wrong key")
+            request = request with { Settings = bench.Settings(server, target, "wrong") };
+
+        var error = await Assert.ThrowsAnyAsync<RestoreException>(() => bench.Restore.RunAsync(request, bench.Reporter, Cancellation));
+
+        Assert.Equal(RestoreErrorCategory.InvalidData, error.Category);
+        Assert.NotEmpty(error.RecommendedAction);
+        await AssertUnusableAsync(server, target);
+    }
+
+    [Fact]
+    public async Task Gzip_cut_anywhere_is_found()
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var whole = Gzip(Sound.Value);
+        Random random = new(20260101);
+        var cuts = Enumerable.Range(1, 32).Where(back => back % 5 == 1).Select(back => whole.Length - back).Concat(Enumerable.Range(0, 6).Select(_ => random.Next(1, whole.Length - 32)));
+        foreach (var cut in cuts)
+        {
+            var path = bench.Folder.Combine($"cut{cut}.sql.gz");
+            await File.WriteAllBytesAsync(path, whole[..cut], Cancellation);
+            var target = await server.CreateDatabaseAsync("restored");
+            await Assert.ThrowsAnyAsync<RestoreException>(() => bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }), bench.Reporter, Cancellation));
+            await AssertUnusableAsync(server, target);
+        }
+    }
+
+    [Fact]
+    public async Task Other_bytes_than_the_verified_ones_are_not_opened_to_all()
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var path = bench.Folder.Combine("dump.sql");
+        await File.WriteAllBytesAsync(path, Sound.Value, Cancellation);
+        var target = await server.CreateDatabaseAsync("restored");
+        var error = await Assert.ThrowsAsync<IntegrityException>(() => bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }) with { ExpectedSha256 = new string('0', 64) }, bench.Reporter, Cancellation));
+        Assert.Equal("Sha256Mismatch", error.ErrorId);
+        await AssertUnusableAsync(server, target);
+    }
+
+    [Fact]
+    public async Task Missing_database_is_named()
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var path = bench.Folder.Combine("dump.sql");
+        await File.WriteAllBytesAsync(path, Sound.Value, Cancellation);
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => bench.Restore.RunAsync(Request(bench, server, "nowhere", new() { Path = path }), bench.Reporter, Cancellation));
+        Assert.Equal((RestoreErrorCategory.NotFound, "nowhere"), (error.Category, error.TargetName));
+    }
+
+    [Fact]
+    public async Task Plan_changes_nothing_and_names_the_target()
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var plan = bench.Restore.Plan(Request(bench, server, "erpdb", new() { Path = "/backups/x.sql.gz.enc" }));
+        Assert.Contains("erpdb", plan.Target, StringComparison.Ordinal);
+        Assert.Contains("/backups/x.sql.gz.enc", plan.Action, StringComparison.Ordinal);
+        Assert.NotEmpty(plan.Steps);
+    }
+
+    private static async Task<string> DamageAsync(BackupBench bench, string damage)
+    {
+        var text = damage is "no trailer" ? Encoding.UTF8.GetString(Sound.Value).Replace(LoadBench.Trailer, "", StringComparison.Ordinal) : Encoding.UTF8.GetString(Sound.Value);
+        if (damage is "gzip cut" or "wrong crc")
+        {
+            var gzip = Gzip(Encoding.UTF8.GetBytes(text));
+            gzip[^8] ^= damage is "wrong crc" ? (byte)1 : (byte)0;
+            var file = bench.Folder.Combine("damaged.sql.gz");
+            await File.WriteAllBytesAsync(file, damage is "gzip cut" ? gzip[..^9] : gzip, Cancellation);
+            return file;
+        }
+
+        var path = await bench.PackAsync(text);
+        var bytes = await File.ReadAllBytesAsync(path, Cancellation);
+        switch (damage)
+        {
+            case "no salt": bytes[0] ^= 1; break;
+            case "cut cipher": bytes = bytes[..(bytes.Length / 32 * 16)]; break;
+            case "cut block": bytes = bytes[..^5]; break;
+            case "flip first": bytes[17] ^= 1; break;
+            case "flip middle": bytes[bytes.Length / 2] ^= 1; break;
+            case "flip last": bytes[^1] ^= 1; break;
+        }
+
+        await File.WriteAllBytesAsync(path, bytes, Cancellation);
+        return path;
+    }
+
+    private static byte[] Gzip(byte[] text)
+    {
+        using MemoryStream output = new();
+        using (GZipStream gzip = new(output, CompressionLevel.SmallestSize))
+            gzip.Write(text);
+        return output.ToArray();
+    }
+
+    private static RestoreRequest Request(BackupBench bench, PostgresServer server, string database, BackupReference source)
+        => new() { Settings = bench.Settings(server, database), Source = source };
+
+    /// <summary>Marked unfinished so that no application can connect, or (when the first bytes told) not touched at all.</summary>
+    private static async Task AssertUnusableAsync(PostgresServer server, string database)
+    {
+        LoadBench look = new(server);
+        if (await look.CanApplicationConnectAsync(database))
+            Assert.Equal(0, await server.ScalarAsync<long>(database, "SELECT count(*) FROM pg_class WHERE oid >= 16384"));
+        else
+            Assert.Contains("unfinished", await server.ScalarAsync<string>("postgres", $"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{database}'"), StringComparison.Ordinal);
+        Assert.Equal(0, await look.SessionsAsync(database));
+    }
+}
