@@ -80,7 +80,7 @@ function Invoke-Guarded { param([System.Management.Automation.PSCmdlet] $Caller,
 }
 function Join-Path { [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string[]] $Path, [Parameter(Mandatory, Position = 1)] [AllowEmptyString()] [string] $ChildPath, [Parameter(Position = 2, ValueFromRemainingArguments)] [string[]] $AdditionalChildPath)
-    process { foreach ($item in $Path) { foreach ($child in @($ChildPath) + $AdditionalChildPath -ne '') { $item = $ExecutionContext.SessionState.Path.Combine($item, $child) }; $item } }
+    process { foreach ($item in $Path) { foreach ($child in @($ChildPath) + $AdditionalChildPath) { if ($child) { $item = $ExecutionContext.SessionState.Path.Combine($item, $child) } }; $item } }
 }
 function Split-Path { [CmdletBinding()] param([Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string] $Path, [switch] $Parent, [switch] $Leaf, [switch] $LeafBase, [switch] $Extension)
     process {

@@ -1,15 +1,13 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
-using System.Text;
-using System.Text.RegularExpressions;
 using HimalytixRestore.Shell.Commands;
 using Microsoft.PowerShell;
 
 namespace HimalytixRestore.Shell;
 
 /// <summary>One runspace with the module in it, and the three ways to run something there.</summary>
-internal sealed partial class ShellSession : IDisposable
+internal sealed class ShellSession : IDisposable
 {
     private readonly ShellHost _host;
     private readonly Interrupts _interrupts;
@@ -56,8 +54,11 @@ internal sealed partial class ShellSession : IDisposable
             return ExitCode.Failed;
         }
 
-        // A file added as a command would lose the code of its `exit`; a block parsed from it keeps it, and $PSScriptRoot too.
-        return Run(ps => ps.AddScript($"param($__script) & $__script {Quote(arguments)}", useLocalScope: true).AddArgument(script.GetScriptBlock()));
+        // A file added as a command would lose the code of its `exit`; a function of the block parsed from it keeps it, and $PSScriptRoot too.
+        var name = Path.GetFileName(full);
+        _runspace.SessionStateProxy.InvokeProvider.Item.Set($"function:global:{WildcardPattern.Escape(name)}", script.GetScriptBlock());
+        var function = (FunctionInfo)_runspace.SessionStateProxy.InvokeCommand.GetCommand(name, CommandTypes.Function);
+        return Run(ps => new ScriptArguments(function).AddTo(ps.AddCommand(name), arguments));
     }
 
     /// <summary>Runs a command text; its exit code is 1 when its last statement failed.</summary>
@@ -84,23 +85,6 @@ internal sealed partial class ShellSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _runspace.Dispose();
-
-    /// <summary>Arguments as they stand on the command line: names stay names, all else is literal text.</summary>
-    internal static string Quote(IEnumerable<string> arguments)
-    {
-        var line = new StringBuilder();
-        foreach (var argument in arguments)
-        {
-            var match = ParameterArgument().Match(argument);
-            var value = match.Success ? match.Groups["value"].Value : argument;
-            line.Append(match.Groups["name"].Value);
-            if (!match.Success || match.Groups["value"].Success)
-                line.Append(value.ToUpperInvariant() is "$TRUE" or "$FALSE" && match.Success ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'");
-            line.Append(' ');
-        }
-
-        return line.ToString();
-    }
 
     private int ImportModule()
     {
@@ -154,7 +138,4 @@ internal sealed partial class ShellSession : IDisposable
         using var ps = PowerShell.Create(_runspace);
         ps.AddCommand("Out-Default").Invoke(new[] { error });
     }
-
-    [GeneratedRegex("^(?<name>-[A-Za-z_][A-Za-z0-9_]*(:(?=.))?)(?<value>(?<=:).+)?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ParameterArgument();
 }

@@ -59,5 +59,28 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal("", run.Error);
     }
 
+    [Fact]
+    public async Task A_script_without_parameters_gets_the_words_as_they_are()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "words.ps1"), "$args -join '|'", TestContext.Current.CancellationToken);
+
+        var run = await ShellProcess.RunAsync(["words.ps1", "-Name", "x", "-5", "it's"], _folder, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("-Name|x|-5|it's", run.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("-Number", "no-number")]
+    [InlineData("-NoSuchParameter", "1")]
+    public async Task A_script_whose_arguments_do_not_fit_does_not_run(params string[] arguments)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "fit.ps1"), "[CmdletBinding()] param([int] $Number) 'ran'", TestContext.Current.CancellationToken);
+
+        var run = await ShellProcess.RunAsync(["fit.ps1", .. arguments], _folder, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains(arguments[0][1..], run.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

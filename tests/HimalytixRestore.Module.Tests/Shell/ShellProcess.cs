@@ -13,7 +13,8 @@ internal static class ShellProcess
     public static string Assembly { get; } =
         Path.Combine(ModuleFiles.Root, "src", Project, "bin", Configuration, "net10.0", "himalytix-restore.dll");
 
-    private static string Configuration => typeof(ShellProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    /// <summary>The configuration of this test run: Debug or Release.</summary>
+    public static string Configuration => typeof(ShellProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     /// <summary>Runs it to its end; the input is what is given and then closed.</summary>
     public static async Task<ShellRun> RunAsync(IEnumerable<string> arguments, string? workingFolder = null, string input = "", CancellationToken cancellationToken = default)
@@ -32,7 +33,7 @@ internal static class ShellProcess
         RunAsync(["-Command", text], cancellationToken: cancellationToken);
 
     /// <summary>Starts it; the caller reads and ends it.</summary>
-    public static Process Start(IEnumerable<string> arguments, string? workingFolder = null)
+    public static Process Start(IEnumerable<string> arguments, string? workingFolder = null, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
@@ -42,6 +43,8 @@ internal static class ShellProcess
             RedirectStandardError = true,
             WorkingDirectory = workingFolder ?? ModuleFiles.Root,
         };
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }
