@@ -35,6 +35,7 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
 
     /// <summary>Replace an existing file.</summary>
     [Parameter]
+    [Alias("Force")]
     public SwitchParameter Overwrite { get; set; }
 
     /// <inheritdoc/>

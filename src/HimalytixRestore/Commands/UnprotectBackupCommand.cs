@@ -29,6 +29,7 @@ public sealed class UnprotectBackupCommand : KeyCmdlet
 
     /// <summary>Replace an existing file.</summary>
     [Parameter]
+    [Alias("Force")]
     public SwitchParameter Overwrite { get; set; }
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using HimalytixRestore.Commands;
 
 namespace HimalytixRestore.Completion;
 
-/// <summary>Completes the steps of the runbook, in their order.</summary>
+/// <summary>Completes the steps of the runbook, in their order; where steps are left out, those that can be.</summary>
 public sealed class StepCompleter : IArgumentCompleter
 {
     private static readonly string[] s_steps =
@@ -13,7 +14,11 @@ public sealed class StepCompleter : IArgumentCompleter
         "Privileges", "CheckHealth", "StartServices", "SmokeTest", "Cleanup",
     ];
 
+    private static readonly string[] s_optional = ["Prerequisites", "StopServices", "Privileges", "StartServices", "SmokeTest", "Cleanup"];
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        s_steps.Where(s => s.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase)).Select(s => new CompletionResult(s));
+        (string.Equals(parameterName, nameof(InvokeFullRestoreCommand.SkipStep), StringComparison.OrdinalIgnoreCase) ? s_optional : s_steps)
+            .Where(s => s.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
+            .Select(s => new CompletionResult(s));
 }
