@@ -27,6 +27,42 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
         Assert.False(await server.ExistsAsync(database + "_restore_r1"));
     }
 
+    [Theory]
+    [InlineData(0, "ENCODING 'LATIN1' LOCALE 'C'")]
+    [InlineData(15, "LOCALE_PROVIDER icu ICU_LOCALE 'de-AT' LOCALE 'C' ENCODING 'UTF8'")]
+    [InlineData(16, "LOCALE_PROVIDER icu ICU_LOCALE 'und' ICU_RULES '&a < g' LOCALE 'C' ENCODING 'UTF8'")]
+    [InlineData(17, "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C' ENCODING 'UTF8'")]
+    public async Task EncodingAndLocaleAreCarriedOver(int sinceVersion, string options)
+    {
+        var server = await postgres.GetAsync();
+        Assert.SkipUnless(server.Version.Major >= sinceVersion, $"The server is older than {sinceVersion}.");
+        bool hasIcu = await server.ScalarAsync<long>("postgres", "SELECT count(*) FROM pg_collation WHERE collprovider = 'i'") > 0;
+        Assert.SkipUnless(hasIcu || !options.Contains("icu", StringComparison.Ordinal), "The server was built without ICU.");
+        string database = await server.CreateDatabaseAsync("locale", $"TEMPLATE template0 {options}");
+        string? before = await server.CatalogueAsync(database);
+
+        await ResetAsync(server, ResetOrder.For(database, "r1"));
+
+        Assert.Equal(before, await server.CatalogueAsync(database));
+        Assert.Equal(before, await server.CatalogueAsync(database + "_before_r1"));
+    }
+
+    [Fact]
+    public async Task ATablespaceIsCarriedOver()
+    {
+        var server = await postgres.GetAsync();
+        Assert.SkipUnless(server.Version.Major >= 15, "Tablespaces inside the data folder came with 15.");
+        string tablespace = $"space_{Guid.NewGuid():N}";
+        await server.RunAsync("postgres", "SET allow_in_place_tablespaces = on", $"CREATE TABLESPACE {tablespace} LOCATION ''");
+        string database = await server.CreateDatabaseAsync("spacious", $"TEMPLATE template0 TABLESPACE {tablespace}");
+        string? before = await server.CatalogueAsync(database);
+
+        DatabaseInfo result = await ResetAsync(server, ResetOrder.For(database, "r1"));
+
+        Assert.Equal(tablespace, result.Tablespace);
+        Assert.Equal(before, await server.CatalogueAsync(database));
+    }
+
     [Fact]
     public async Task ADefaultDatabaseStaysOne()
     {
