@@ -33,11 +33,42 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
             return await DescribeAsync(session, order, previousName: null);
         }
 
+        if (!live.AllowsConnections)
+        {
+            // Nobody works with a closed database: an attempt that was killed closed it. Neither it nor its successor may stay so.
+            reporter.Warning($"Database {order.Database} let nobody in, which is what a killed attempt leaves behind; it is opened.");
+            live = live with { AllowsConnections = true };
+            attributes = attributes with { AllowsConnections = order.Attributes?.AllowsConnections ?? true };
+        }
+
         await RefuseObstaclesAsync(session, order, cancellationToken);
         await ReplaceAsync(session, order, live, attributes, cancellationToken);
         string? previous = order.Drop && await TryDropAsync(session, order.PreviousName) ? null : order.PreviousName;
         return await DescribeAsync(session, order, previous);
     }
+
+    /// <summary>
+    /// Clears away what a reset, rename or copy that was killed left behind: the live database is opened, the new one that did not
+    /// yet take its place is dropped. When the names have changed already, or nothing was begun, there is nothing to do.
+    /// </summary>
+    /// <param name="order">What was to be done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">The server refused or was lost.</exception>
+    public async Task RecoverAsync(ResetOrder order, CancellationToken cancellationToken)
+    {
+        await using ServerSession session = await connections.OpenMaintenanceAsync(cancellationToken);
+        if (await DatabaseInspector.FindAsync(session, order.Database, cancellationToken) is { AllowsConnections: false })
+        {
+            await DatabaseBlocker.OpenAsync(session, order.Database, cancellationToken);
+            reporter.Verbose($"Opened database {order.Database} again.");
+        }
+
+        if (await DatabaseInspector.FindAsync(session, order.StagingName, cancellationToken) is { } staging && IsOurs(staging))
+            await DatabaseDropper.DropAsync(session, order.StagingName, cancellationToken);
+    }
+
+    /// <summary>A new database that did not yet take the old one's place is closed, or carries our mark.</summary>
+    private static bool IsOurs(DatabaseInfo staging) => !staging.AllowsConnections || UnfinishedMark.Find(staging) is not null;
 
     /// <summary>The attributes a database has once it is finished; an unfinished one of an earlier attempt keeps them in its mark.</summary>
     private static DatabaseInfo TrueAttributes(DatabaseInfo database) => UnfinishedMark.Find(database)?.ApplyTo(database) ?? database;
@@ -62,10 +93,10 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
         if (await DatabaseInspector.FindAsync(session, order.PreviousName, cancellationToken) is not null)
             throw NameTaken(order.PreviousName);
 
-        // One that carries our mark is the rest of an attempt that was killed.
+        // One of ours is the rest of an attempt that was killed.
         if (await DatabaseInspector.FindAsync(session, order.StagingName, cancellationToken) is { } staging)
         {
-            if (UnfinishedMark.Find(staging) is null && staging.AllowsConnections)
+            if (!IsOurs(staging))
                 throw NameTaken(order.StagingName);
 
             await DatabaseDropper.DropAsync(session, order.StagingName, cancellationToken);

@@ -27,24 +27,28 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
         Assert.False(await server.ExistsAsync(database + "_restore_r1"));
     }
 
-    [Theory]
-    [InlineData(0, "ENCODING 'LATIN1' LOCALE 'C'")]
-    [InlineData(15, "LOCALE_PROVIDER icu ICU_LOCALE 'de-AT' LOCALE 'C' ENCODING 'UTF8'")]
-    [InlineData(16, "LOCALE_PROVIDER icu ICU_LOCALE 'und' ICU_RULES '&a < g' LOCALE 'C' ENCODING 'UTF8'")]
-    [InlineData(17, "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C' ENCODING 'UTF8'")]
-    public async Task EncodingAndLocaleAreCarriedOver(int sinceVersion, string options)
+    [Fact]
+    public async Task EncodingAndLocaleAreCarriedOver()
     {
         var server = await postgres.GetAsync();
-        Assert.SkipUnless(server.Version.Major >= sinceVersion, $"The server is older than {sinceVersion}.");
         bool hasIcu = await server.ScalarAsync<long>("postgres", "SELECT count(*) FROM pg_collation WHERE collprovider = 'i'") > 0;
-        Assert.SkipUnless(hasIcu || !options.Contains("icu", StringComparison.Ordinal), "The server was built without ICU.");
-        string database = await server.CreateDatabaseAsync("locale", $"TEMPLATE template0 {options}");
-        string? before = await server.CatalogueAsync(database);
+        (int SinceVersion, bool NeedsIcu, string Options)[] cases =
+        [
+            (0, false, "ENCODING 'LATIN1' LOCALE 'C'"),
+            (15, true, "LOCALE_PROVIDER icu ICU_LOCALE 'de-AT' LOCALE 'C' ENCODING 'UTF8'"),
+            (16, true, "LOCALE_PROVIDER icu ICU_LOCALE 'und' ICU_RULES '&a < g' LOCALE 'C' ENCODING 'UTF8'"),
+            (17, false, "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C' ENCODING 'UTF8'"),
+        ];
+        foreach ((_, _, string options) in cases.Where(item => server.Version.Major >= item.SinceVersion && (hasIcu || !item.NeedsIcu)))
+        {
+            string database = await server.CreateDatabaseAsync("locale", $"TEMPLATE template0 {options}");
+            string? before = await server.CatalogueAsync(database);
 
-        await ResetAsync(server, ResetOrder.For(database, "r1"));
+            await ResetAsync(server, ResetOrder.For(database, "r1"));
 
-        Assert.Equal(before, await server.CatalogueAsync(database));
-        Assert.Equal(before, await server.CatalogueAsync(database + "_before_r1"));
+            Assert.Equal(before, await server.CatalogueAsync(database));
+            Assert.Equal(before, await server.CatalogueAsync(database + "_before_r1"));
+        }
     }
 
     [Fact]
@@ -302,6 +306,37 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
         Assert.False(await server.ExistsAsync(database + "_restore_r1"));
         Assert.False(await server.ExistsAsync(database + "_before_r1"));
         Assert.Equal("", await server.KnockAsync(database, owner));
+    }
+
+    [Fact]
+    public async Task WhatAKilledResetLeftBehindIsClearedAway()
+    {
+        var server = await postgres.GetAsync();
+        (string database, _) = await CreateDecoratedAsync(server);
+        string? before = await server.CatalogueAsync(database);
+        ResetOrder order = ResetOrder.For(database, "r1") with { RunId = "r1" };
+        await KilledBeforeTheRenamesAsync(server, order);
+
+        await new DatabaseReset(server.Connections(), _reporter).RecoverAsync(order, CancellationToken.None);
+        Assert.Equal(before, await server.CatalogueAsync(database));
+        Assert.False(await server.ExistsAsync(order.StagingName));
+
+        await KilledBeforeTheRenamesAsync(server, order);
+        DatabaseInfo result = await ResetAsync(server, order with { RunId = null });
+        Assert.Equal(before, await server.CatalogueAsync(database));
+        Assert.Equal(before, await server.CatalogueAsync(result.PreviousDatabase!));
+        Assert.Single(_reporter.Warnings);
+
+        await new DatabaseReset(server.Connections(), _reporter).RecoverAsync(order, CancellationToken.None);
+        Assert.Equal(before, await server.CatalogueAsync(database));
+    }
+
+    private static async Task KilledBeforeTheRenamesAsync(PostgresServer server, ResetOrder order)
+    {
+        await using ServerSession session = await server.Connections().OpenMaintenanceAsync(CancellationToken.None);
+        DatabaseInfo live = await DatabaseInspector.RequireAsync(session, order.Database, CancellationToken.None);
+        await DatabaseCreator.CreateAsync(session, order.StagingName, live, order.RunId, keepClosed: true, CancellationToken.None);
+        await DatabaseBlocker.CloseAsync(session, order.Database, CancellationToken.None);
     }
 
     [Fact]
