@@ -29,7 +29,7 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
             Target = target,
             Steps =
             [
-                new PlannedStep("Mark", "Mark as unfinished and end the sessions of", target, IsSkipped: false),
+                new PlannedStep("Mark", "Mark as unfinished and end the sessions of, or create where there is none,", target, IsSkipped: false),
                 new PlannedStep("Load", $"Stream {request.Source} into", target, IsSkipped: false),
                 new PlannedStep("Analyze", "Give the planner its statistics of", target, IsSkipped: false),
                 new PlannedStep("Open", "Open to all", target, IsSkipped: request.RunId is not null),
@@ -59,6 +59,7 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         LoadRequest load = new()
         {
             Database = database,
+            DefaultOwner = settings.ApplicationRole,
             RunId = request.RunId ?? NewRunId(),
             KeepMark = request.RunId is not null,
             MissingRole = request.MissingRole,

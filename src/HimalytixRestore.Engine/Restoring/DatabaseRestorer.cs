@@ -26,14 +26,9 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
     {
         // A wrong key or a file that is no dump is known from its first item: nothing has been touched then.
         var first = await reader.ReadAsync(cancellationToken);
-        var wasEmpty = await CheckTargetAsync(request, cancellationToken);
-        await using (var maintenance = await server.OpenMaintenanceAsync(cancellationToken))
-        {
-            await DatabaseBlocker.MarkUnfinishedAsync(maintenance, request.Database, request.RunId, cancellationToken);
-        }
-
-        reporter.Verbose($"Database {request.Database} is marked unfinished; loading.");
         RestoreLedger ledger = new();
+        var wasEmpty = await PrepareTargetAsync(request, ledger, cancellationToken);
+        reporter.Verbose($"Database {request.Database} is marked unfinished; loading.");
         try
         {
             await LoadAsync(reader, first, request, wasEmpty, ledger, cancellationToken);
@@ -49,7 +44,24 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         return ledger;
     }
 
-    private async Task<bool> CheckTargetAsync(LoadRequest request, CancellationToken cancellationToken)
+    /// <summary>Marks the target unfinished, or creates it so; true when it is empty.</summary>
+    private async Task<bool> PrepareTargetAsync(LoadRequest request, RestoreLedger ledger, CancellationToken cancellationToken)
+    {
+        await using var maintenance = await server.OpenMaintenanceAsync(cancellationToken);
+        if (await DatabaseInspector.FindAsync(maintenance, request.Database, cancellationToken) is null)
+        {
+            var attributes = await DatabaseInspector.DefaultsAsync(maintenance, request.Database, request.DefaultOwner, cancellationToken);
+            await DatabaseCreator.CreateAsync(maintenance, request.Database, attributes, request.RunId, keepClosed: false, cancellationToken);
+            ledger.Add(new RestoreNotice(RestoreNoticeKind.Information, 0, "", $"There was no database {request.Database}: it was created, {attributes.Encoding}, owner {attributes.Owner}."), degrades: false);
+            return true;
+        }
+
+        var isEmpty = await CheckContentsAsync(request, cancellationToken);
+        await DatabaseBlocker.MarkUnfinishedAsync(maintenance, request.Database, request.RunId, cancellationToken);
+        return isEmpty;
+    }
+
+    private async Task<bool> CheckContentsAsync(LoadRequest request, CancellationToken cancellationToken)
     {
         await using var session = await server.OpenSessionAsync(request.Database, cancellationToken);
         var objects = await TargetContents.SampleAsync(session, cancellationToken);

@@ -6,6 +6,9 @@ internal sealed record LoadRequest
     /// <summary>The target.</summary>
     public required string Database { get; init; }
 
+    /// <summary>The owner the target gets where it does not exist and is created; null is our role.</summary>
+    public string? DefaultOwner { get; init; }
+
     /// <summary>The run that is named in the mark of the unfinished database.</summary>
     public required string RunId { get; init; }
 

@@ -106,14 +106,16 @@ public sealed class RestoreOperationTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Missing_database_is_named()
+    public async Task Missing_database_is_created()
     {
         var server = await postgres.GetAsync();
         using BackupBench bench = new();
         var path = bench.Folder.Combine("dump.sql");
         await File.WriteAllBytesAsync(path, Sound.Value, Cancellation);
-        var error = await Assert.ThrowsAsync<DatabaseException>(() => bench.Restore.RunAsync(Request(bench, server, "nowhere", new() { Path = path }), bench.Reporter, Cancellation));
-        Assert.Equal((RestoreErrorCategory.NotFound, "nowhere"), (error.Category, error.TargetName));
+        var result = await bench.Restore.RunAsync(Request(bench, server, "created by restore", new() { Path = path }), bench.Reporter, Cancellation);
+        Assert.Equal((RestoreOutcome.Succeeded, 3000L), (result.Outcome, result.Rows));
+        Assert.Equal(RestoreNoticeKind.Information, Assert.Single(result.Notices).Kind);
+        Assert.True(await new LoadBench(server).CanApplicationConnectAsync("created by restore"));
     }
 
     [Fact]
@@ -170,10 +172,10 @@ public sealed class RestoreOperationTests(PostgresFixture postgres)
     private static async Task AssertUnusableAsync(PostgresServer server, string database)
     {
         LoadBench look = new(server);
+        Assert.Equal(0, await look.SessionsAsync(database));
         if (await look.CanApplicationConnectAsync(database))
             Assert.Equal(0, await server.ScalarAsync<long>(database, "SELECT count(*) FROM pg_class WHERE oid >= 16384"));
         else
             Assert.Contains("unfinished", await server.ScalarAsync<string>("postgres", $"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{database}'"), StringComparison.Ordinal);
-        Assert.Equal(0, await look.SessionsAsync(database));
     }
 }

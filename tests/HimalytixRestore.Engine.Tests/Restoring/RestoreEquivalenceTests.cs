@@ -62,6 +62,27 @@ public sealed class RestoreEquivalenceTests(PostgresFixture postgres)
         Assert.Equal("ü", await bench.Server.ScalarAsync<string>(target, "SELECT \"ä\" FROM t"));
     }
 
+    [Fact]
+    public async Task Restores_owners_and_grants_where_the_dump_has_them()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var source = await bench.CreateSourceAsync("""
+            CREATE ROLE "App Owner"; CREATE ROLE reader;
+            CREATE SCHEMA s AUTHORIZATION "App Owner";
+            CREATE TABLE s.t (a int, b int); ALTER TABLE s.t OWNER TO "App Owner";
+            GRANT SELECT (a), UPDATE (b) ON s.t TO reader WITH GRANT OPTION; GRANT USAGE ON SCHEMA s TO PUBLIC;
+            ALTER DEFAULT PRIVILEGES FOR ROLE "App Owner" IN SCHEMA s GRANT SELECT ON TABLES TO reader;
+            CREATE FUNCTION s.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; ALTER FUNCTION s.f() OWNER TO "App Owner"; REVOKE ALL ON FUNCTION s.f() FROM PUBLIC;
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC; GRANT ALL ON SCHEMA public TO reader;
+            SELECT lo_create(777); ALTER LARGE OBJECT 777 OWNER TO reader;
+            """);
+        using MemoryStream dump = new();
+        await bench.Server.DumpAsync(source, [], dump);
+        var target = await bench.Server.CreateDatabaseAsync("ours");
+        await bench.LoadAsync(target, new MemoryStream(dump.ToArray()));
+        Assert.Equal(await PgDump.TextAsync(bench.Server, source), await PgDump.TextAsync(bench.Server, target));
+    }
+
     private static async Task AssertSameAsync(LoadBench bench, string source, byte[] dump, string options = "TEMPLATE template0")
     {
         var psql = await bench.Server.CreateDatabaseAsync("psql", options);
