@@ -3,7 +3,7 @@ namespace HimalytixRestore;
 /// <summary>One run of the whole runbook.</summary>
 public sealed record RestoreRun
 {
-    /// <summary>The run's identity: <c>YYYYmmddTHHMMSS</c> and four random characters.</summary>
+    /// <summary>The run's identity: <c>YYYYmmdd_HHMMSS_</c> (UTC) and four random characters.</summary>
     public required string RunId { get; init; }
 
     /// <summary>What became of it.</summary>

@@ -1,0 +1,143 @@
+using System.Text;
+
+namespace HimalytixRestore.Engine.Reports;
+
+/// <summary>A run as a Markdown document: verdict, cause and remedy first, then the steps, the data and the checks.</summary>
+internal static class MarkdownReport
+{
+    /// <summary>Writes the report.</summary>
+    /// <param name="run">The run.</param>
+    public static string Write(RestoreRun run)
+    {
+        var text = new StringBuilder();
+        Head(text, run);
+        if (run.Cause is { } cause)
+            Cause(text, cause);
+        Steps(text, run);
+        Backup(text, run);
+        if (run.Restore is { } restore)
+            Restored(text, restore);
+        if (run.Health is { } health)
+            Health(text, health);
+        if (run.Services.Count > 0)
+            Services(text, run.Services);
+        return text.ToString();
+    }
+
+    private static void Head(StringBuilder text, RestoreRun run)
+    {
+        text.Append("# Restore of ").Append(Cell(run.Database)).Append(": ").Append(run.State).Append("\n\n");
+        text.Append(Line(run.Summary)).Append("\n\n");
+        Row(text, "", "");
+        text.Append("| --- | --- |\n");
+        Row(text, "Run", run.RunId);
+        Row(text, "Environment", run.Environment);
+        Row(text, "Server", run.Server);
+        Row(text, "Strategy", run.Strategy.ToString());
+        Row(text, "Started", DisplayText.Time(run.StartedAt));
+        Row(text, "Duration", DisplayText.Duration(run.Duration));
+        Row(text, "Journal", run.JournalPath);
+        text.Append('\n');
+    }
+
+    private static void Cause(StringBuilder text, RestoreFailure cause)
+    {
+        text.Append("## Cause\n\n**").Append(cause.ErrorId).Append("**: ").Append(Line(cause.Message)).Append("\n\n");
+        text.Append("What to do: ").Append(Line(cause.RecommendedAction)).Append("\n\n");
+        if (cause.Evidence.Count == 0)
+            return;
+        Row(text, "Evidence", "");
+        text.Append("| --- | --- |\n");
+        foreach (var (name, value) in cause.Evidence)
+            Row(text, name, value);
+        text.Append('\n');
+    }
+
+    private static void Steps(StringBuilder text, RestoreRun run)
+    {
+        text.Append("## Steps\n\n| Step | Status | Started | Duration | What happened |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var step in run.Steps)
+            Row(text, step.Id, step.Status.ToString(), step.StartedAt is { } at ? DisplayText.Time(at) : "", step.StartedAt is null ? "" : DisplayText.Duration(step.Duration), step.Message);
+        text.Append('\n');
+    }
+
+    private static void Backup(StringBuilder text, RestoreRun run)
+    {
+        if (run.Backup is null && run.Verification is null && run.Snapshot is null)
+            return;
+        text.Append("## Backup and snapshot\n\n");
+        Row(text, "", "");
+        text.Append("| --- | --- |\n");
+        if (run.Backup is { } backup)
+        {
+            Row(text, "Backup", backup.Uri);
+            Row(text, "Made", $"{DisplayText.Time(backup.CreatedAt)} ({DisplayText.Duration(run.StartedAt - backup.CreatedAt)} before the run)");
+            Row(text, "Size", DisplayText.Size(backup.SizeBytes));
+        }
+
+        if (run.Verification is { } verification)
+        {
+            Row(text, "Verdict", verification.Verdict.ToString());
+            Row(text, "SHA-256", verification.Sha256);
+            Row(text, "Dump", verification.Inventory is { } inventory ? $"PostgreSQL {inventory.ServerVersion}, {DisplayText.Size(inventory.SizeBytes)} of text" : "");
+        }
+
+        if (run.Snapshot is { } snapshot)
+        {
+            Row(text, "Before the run", $"{snapshot.Method}: {snapshot}");
+            Row(text, "Kept until", snapshot.ExpiresAt is { } expires ? DisplayText.Time(expires) : "removed by hand");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Restored(StringBuilder text, RestoreResult restore)
+    {
+        text.Append("## Restored\n\n").Append(restore.Outcome).Append(": ").Append(DisplayText.Count(restore.Tables.Count)).Append(" tables, ")
+            .Append(DisplayText.Count(restore.Rows)).Append(" rows, ").Append(DisplayText.Count(restore.Statements)).Append(" statements in ")
+            .Append(DisplayText.Duration(restore.Duration)).Append(".\n\n");
+        if (restore.Notices.Count > 0)
+        {
+            text.Append("| Notice | Line | Reason | Statement |\n| --- | --- | --- | --- |\n");
+            foreach (var notice in restore.Notices)
+                Row(text, notice.Kind.ToString(), notice.Line > 0 ? DisplayText.Count(notice.Line) : "", notice.Reason, notice.Statement);
+            text.Append('\n');
+        }
+
+        text.Append("| Table | Rows | Text |\n| --- | ---: | ---: |\n");
+        foreach (var table in restore.Tables)
+            Row(text, table.ToString(), DisplayText.Count(table.Rows), DisplayText.Size(table.SizeBytes));
+        text.Append('\n');
+    }
+
+    private static void Health(StringBuilder text, HealthReport health)
+    {
+        text.Append("## Health: ").Append(health.Status).Append("\n\n| Check | Status | Found | What to do |\n| --- | --- | --- | --- |\n");
+        foreach (var check in health.Checks)
+            Row(text, check.Name, check.Status.ToString(), check.Message, check.RecommendedAction);
+        text.Append("\n| Largest tables | Size |\n| --- | ---: |\n");
+        foreach (var table in health.LargestTables)
+            Row(text, table.ToString(), DisplayText.Size(table.SizeBytes));
+        text.Append('\n');
+    }
+
+    private static void Services(StringBuilder text, IReadOnlyList<ServiceState> services)
+    {
+        text.Append("## Services as they were found\n\n| Service | Status |\n| --- | --- |\n");
+        foreach (var service in services)
+            Row(text, service.Name, service.PreviousStatus.ToString());
+        text.Append('\n');
+    }
+
+    private static void Row(StringBuilder text, params ReadOnlySpan<string> cells)
+    {
+        foreach (string cell in cells)
+            text.Append("| ").Append(Cell(cell)).Append(' ');
+        text.Append("|\n");
+    }
+
+    // Names and server messages are data: they must not end a cell or begin a construct of their own.
+    private static string Cell(string value) => Line(value).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    private static string Line(string value) => value.ReplaceLineEndings(" ").Trim();
+}

@@ -1,0 +1,27 @@
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>One step of the runbook. A strategy is a list of these and nothing else.</summary>
+internal interface IRunbookStep
+{
+    /// <summary>The step's name, one of <see cref="StepIds"/>.</summary>
+    string Id { get; }
+
+    /// <summary>What it would do, for a plan and a confirmation; changes nothing.</summary>
+    /// <param name="context">The run as far as it is known.</param>
+    PlannedStep Plan(RunContext context);
+
+    /// <summary>Does it.</summary>
+    /// <param name="context">The run; what the step learns is kept there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestoreException">It could not be done.</exception>
+    Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Undoes it, however far it came: also when it failed half-way, and again after it was undone. It looks at the
+    /// database and the services instead of believing what the run remembers.
+    /// </summary>
+    /// <param name="context">The run.</param>
+    /// <param name="cancellationToken">Never the run's own: a roll back is not cut short.</param>
+    /// <returns>What was undone in one sentence; empty when there was nothing to undo.</returns>
+    Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken);
+}

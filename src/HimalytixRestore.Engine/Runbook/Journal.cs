@@ -1,0 +1,50 @@
+using System.Text.Json;
+using HimalytixRestore.Engine.Reports;
+
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>A run's journal: JSON lines, each flushed to the disk before the next thing is done.</summary>
+internal sealed class Journal : IDisposable, IAsyncDisposable
+{
+    private readonly FileStream _stream;
+
+    private Journal(FileStream stream) => _stream = stream;
+
+    /// <summary>The journal's full path.</summary>
+    public string Path => _stream.Name;
+
+    /// <summary>Opens a journal for appending and makes it when there is none; 0600.</summary>
+    /// <param name="path">The journal's full path; its folder exists.</param>
+    /// <exception cref="RunbookException">The file cannot be written, so no run may begin.</exception>
+    public static Journal Open(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            return new(new FileStream(path, options));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunbookException("JournalNotWritable", RestoreErrorCategory.PermissionDenied, $"The journal {path} cannot be written: {e.Message}", "Give a writable folder with -StateFolder.", e) { TargetName = path };
+        }
+    }
+
+    /// <summary>Writes one line and waits until it is on the disk.</summary>
+    /// <param name="record">The line.</param>
+    /// <param name="cancellationToken">Ends it before the line is written.</param>
+    public async Task WriteAsync(JournalRecord record, CancellationToken cancellationToken)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(record, RestoreJson.Line);
+        byte[] line = [.. json, (byte)'\n'];
+        await _stream.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+        _stream.Flush(flushToDisk: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+}

@@ -1,0 +1,26 @@
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>What a line of the journal tells.</summary>
+internal enum JournalEvent
+{
+    /// <summary>The run exists.</summary>
+    RunStarted,
+
+    /// <summary>A step is about to be done.</summary>
+    StepStarting,
+
+    /// <summary>A step has noted a fact that a roll back needs, before it acts on it.</summary>
+    StepIntent,
+
+    /// <summary>A step has ended.</summary>
+    StepEnded,
+
+    /// <summary>A step is about to be undone.</summary>
+    UndoStarting,
+
+    /// <summary>A step has been undone, or could not be.</summary>
+    UndoEnded,
+
+    /// <summary>The run has ended.</summary>
+    RunEnded,
+}

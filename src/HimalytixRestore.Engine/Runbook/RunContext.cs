@@ -1,0 +1,102 @@
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>What the steps of one run share: what was asked for, who does the work, and what is known so far.</summary>
+internal sealed class RunContext
+{
+    private readonly Journal _journal;
+
+    public RunContext(Journal journal, RestoreRun run)
+    {
+        _journal = journal;
+        Run = run;
+    }
+
+    /// <summary>What was asked for.</summary>
+    public required FullRestoreRequest Request { get; init; }
+
+    /// <summary>The operations, the same that the single cmdlets call.</summary>
+    public required RunOperations Operations { get; init; }
+
+    /// <summary>The server.</summary>
+    public required ServerConnections Server { get; init; }
+
+    public required IRestoreReporter Reporter { get; init; }
+
+    /// <summary>Where the run keeps its files.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The run as far as it is known.</summary>
+    public RestoreRun Run { get; private set; }
+
+    /// <summary>Owners and grants inside the database before; read by Snapshot, applied by Privileges.</summary>
+    public DatabasePrivileges? Privileges { get; set; }
+
+    /// <summary>Where things are.</summary>
+    public SettingsRequest Settings => Request.Settings;
+
+    /// <summary>The backup that is restored: the received file, whose hash is pinned.</summary>
+    public BackupReference Source => Run.File is { } file ? new() { File = file } : new() { Backup = Run.Backup };
+
+    /// <summary>Keeps a fact in memory only; the step's end writes it to the journal.</summary>
+    /// <param name="change">The run with the fact.</param>
+    public void Learn(Func<RestoreRun, RestoreRun> change) => Run = change(Run);
+
+    /// <summary>Writes a fact to the journal before the step acts on it: a roll back after a crash needs it.</summary>
+    /// <param name="stepId">The step.</param>
+    /// <param name="change">The run with the fact.</param>
+    /// <param name="cancellationToken">Ends it before the fact is written.</param>
+    public async Task IntendAsync(string stepId, Func<RestoreRun, RestoreRun> change, CancellationToken cancellationToken)
+    {
+        Run = change(Run);
+        await WriteAsync(JournalEvent.StepIntent, Run.Steps.FirstOrDefault(s => string.Equals(s.Id, stepId, StringComparison.Ordinal)), process: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a step's result in its place and writes it to the journal.</summary>
+    public async Task RecordAsync(JournalEvent what, StepResult result, CancellationToken cancellationToken)
+    {
+        Run = Run with { Steps = [.. Run.Steps.Select(s => string.Equals(s.Id, result.Id, StringComparison.Ordinal) ? result : s)] };
+        await WriteAsync(what, result, process: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the run's beginning or end to the journal.</summary>
+    public Task RecordAsync(JournalEvent what, ProcessIdentity? process, CancellationToken cancellationToken) => WriteAsync(what, step: null, process, cancellationToken);
+
+    private RestoreRun? _written;
+
+    private async Task WriteAsync(JournalEvent what, StepResult? step, ProcessIdentity? process, CancellationToken cancellationToken)
+    {
+        await _journal.WriteAsync(
+            new()
+            {
+                Schema = JournalRecord.CurrentSchema,
+                Time = DateTimeOffset.UtcNow,
+                Event = what,
+                Process = process,
+                Step = step,
+                Run = Changed(_written, Run),
+            },
+            cancellationToken).ConfigureAwait(false);
+        _written = Run;
+    }
+
+    // The inventories of a big database are long: each is written once, with the line after which it is known.
+    private static RestoreRun Changed(RestoreRun? written, RestoreRun run) => written is null
+        ? run
+        : run with
+        {
+            Steps = [],
+            Backup = Unless(run.Backup, written.Backup),
+            File = Unless(run.File, written.File),
+            Verification = Unless(run.Verification, written.Verification),
+            Snapshot = Unless(run.Snapshot, written.Snapshot),
+            Restore = Unless(run.Restore, written.Restore),
+            Health = Unless(run.Health, written.Health),
+            Services = ReferenceEquals(run.Services, written.Services) ? [] : run.Services,
+        };
+
+    private static T? Unless<T>(T? value, T? written)
+        where T : class => ReferenceEquals(value, written) ? null : value;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>The state folder's runs: one folder each, named by the run's id, with the journal and what the run staged.</summary>
+/// <param name="stateFolder">The state folder's full path.</param>
+internal sealed class RunStore(string stateFolder)
+{
+    private const string JournalName = "journal.jsonl";
+
+    private string RunsFolder { get; } = Path.Combine(stateFolder, "runs");
+
+    /// <summary>A new run's id: sorts by time, and cannot meet another one of the same second.</summary>
+    public static string NewRunId(DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd_HHmmss}_{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+
+    /// <summary>Where a run keeps its files.</summary>
+    public string FolderOf(string runId) => Path.Combine(RunsFolder, Checked(runId));
+
+    /// <summary>A run's journal.</summary>
+    public string JournalOf(string runId) => Path.Combine(FolderOf(runId), JournalName);
+
+    /// <summary>Makes a run's folder, 0700, and opens its journal.</summary>
+    /// <exception cref="RunbookException">The state folder cannot be written.</exception>
+    public Journal Create(string runId)
+    {
+        string folder = FolderOf(runId);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunbookException("StateFolderNotWritable", RestoreErrorCategory.PermissionDenied, $"The state folder {folder} cannot be made: {e.Message}", "Give a writable folder with -StateFolder.", e) { TargetName = folder };
+        }
+
+        return Journal.Open(JournalOf(runId));
+    }
+
+    /// <summary>Opens the journal of a run that exists.</summary>
+    public Journal Append(string runId) => Journal.Open(JournalOf(runId));
+
+    /// <summary>One run.</summary>
+    /// <exception cref="RunbookException">There is no such run, or its journal cannot be read.</exception>
+    public async Task<RestoreRun> GetAsync(string runId, CancellationToken cancellationToken)
+    {
+        string journal = JournalOf(runId);
+        if (!File.Exists(journal))
+            throw new RunbookException("RunNotFound", RestoreErrorCategory.NotFound, $"There is no run {runId} in {RunsFolder}.", "Get-RestoreRun lists the runs; -StateFolder names another state folder.") { TargetName = runId };
+        return await RunHistory.ReadAsync(journal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All runs, newest first; one that cannot be read is reported and passed over.</summary>
+    public async IAsyncEnumerable<RestoreRun> ListAsync(IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(RunsFolder))
+            yield break;
+        foreach (string folder in Directory.EnumerateDirectories(RunsFolder).OrderDescending(StringComparer.Ordinal))
+        {
+            string journal = Path.Combine(folder, JournalName);
+            if (!File.Exists(journal))
+                continue;
+            RestoreRun? run = null;
+            try
+            {
+                run = await RunHistory.ReadAsync(journal, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RunbookException e)
+            {
+                reporter.Error(e);
+            }
+
+            if (run is not null)
+                yield return run;
+        }
+    }
+
+    // A run's id comes from an operator's keyboard and becomes a path.
+    private static string Checked(string runId) =>
+        runId.Length is > 0 and <= 64 && runId.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? runId
+            : throw new RunbookException("RunIdInvalid", RestoreErrorCategory.InvalidArgument, $"'{runId}' is not a run's id.", "Get-RestoreRun lists the runs.") { TargetName = runId };
+}

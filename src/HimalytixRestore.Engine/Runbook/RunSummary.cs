@@ -1,0 +1,32 @@
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>What state everything is in, in one sentence.</summary>
+internal static class RunSummary
+{
+    /// <summary>After a success.</summary>
+    public static string Succeeded(RestoreRun run)
+    {
+        string rows = run.Restore is { } restore ? $", {Reports.DisplayText.Count(restore.Rows)} rows in {restore.Tables.Count} tables" : "";
+        string before = run.Snapshot is { } snapshot ? $" What was there before is kept as {snapshot}." : "";
+        return $"{run.Database} was restored from {run.Backup?.Name ?? run.Restore?.Source}{rows}.{before}";
+    }
+
+    /// <summary>After a roll back.</summary>
+    public static string RolledBack(RestoreRun run)
+    {
+        string cause = run.Cause is { } failure ? $"{failure.Operation} failed ({failure.ErrorId}); " : "";
+        bool changed = run.Steps.Any(s => s.Status == StepStatus.RolledBack);
+        return changed
+            ? $"{cause}{run.Database} is as it was before the run{Services(run)}."
+            : $"{cause}nothing had been changed.";
+    }
+
+    /// <summary>After a roll back that failed too.</summary>
+    public static string RollbackFailed(RestoreRun run, RestoreFailure failure)
+    {
+        string where = run.Snapshot is { } snapshot ? $" The database before the run is kept as {snapshot} ({snapshot.Method})." : "";
+        return $"{run.Cause?.Operation} failed ({run.Cause?.ErrorId}) and the roll back of {failure.Operation} failed too: {failure.Message}{where} The services were left alone. {failure.RecommendedAction}";
+    }
+
+    private static string Services(RestoreRun run) => run.Services.Count > 0 ? ", the services are as they were found" : "";
+}

@@ -1,0 +1,28 @@
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Proves the restored database while nobody but us can connect, then opens it.</summary>
+internal sealed class CheckHealthStep : IRunbookStep
+{
+    public string Id => StepIds.CheckHealth;
+
+    public PlannedStep Plan(RunContext context) => new(Id, "Compare with the dump and act as the application's role in", context.Run.Database, IsSkipped: false);
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var health = await context.Operations.Health.CheckAsync(new() { Settings = context.Settings, Restore = context.Run.Restore }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        context.Learn(run => run with { Health = health });
+        var failed = health.Checks.Where(c => c.Status == CheckStatus.Fail).ToList();
+        if (failed.Count > 0)
+        {
+            throw new HealthException("HealthCheckFailed", RestoreErrorCategory.InvalidData, string.Join(" ", failed.Select(c => $"{c.Name}: {c.Message}")), string.Join(" ", failed.Select(c => c.RecommendedAction)))
+            {
+                TargetName = context.Run.Database,
+                Evidence = failed.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal),
+            };
+        }
+
+        return StepOutcome.Done($"{health.Status}: {health.Checks.Count} checks.");
+    }
+
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+}

@@ -1,0 +1,42 @@
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Chooses the backup: the one that was given, else the newest of the environment.</summary>
+internal sealed class LocateStep : IRunbookStep
+{
+    public string Id => StepIds.Locate;
+
+    public PlannedStep Plan(RunContext context) => new(Id, "Choose", context.Request.Source?.ToString() ?? $"the newest backup of {context.Run.Environment}", IsSkipped: false);
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.Source is { File: { } file })
+        {
+            context.Learn(run => run with { File = file });
+            return StepOutcome.Done($"{file.Path} was given.");
+        }
+
+        var backup = context.Request.Source?.Backup ?? await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        if (backup is not null)
+            context.Learn(run => run with { Backup = backup });
+        return StepOutcome.Done(backup is not null ? $"{backup.Uri}, made {Reports.DisplayText.Time(backup.CreatedAt)}, {Reports.DisplayText.Size(backup.SizeBytes)}." : $"{context.Request.Source} was given.");
+    }
+
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+
+    private static async Task<BackupInfo?> FindAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.Source?.Path is not null)
+            return null;
+        string? wanted = context.Request.Source?.Uri ?? context.Request.Source?.Name;
+        var request = new BackupListRequest { Settings = context.Settings, Latest = wanted is null };
+        await foreach (var backup in context.Operations.Backups.ListAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
+        {
+            if (wanted is null || string.Equals(backup.Uri, wanted, StringComparison.Ordinal) || string.Equals(backup.Name, wanted, StringComparison.Ordinal))
+                return backup;
+        }
+
+        throw new StoreException("BackupNotFound", RestoreErrorCategory.NotFound, wanted is null ? $"The store holds no backup of {context.Run.Environment}." : $"The store holds no backup {wanted}.", "Get-BackupList shows what the store holds; -Store and -Environment choose another place.") { TargetName = wanted ?? context.Run.Environment };
+    }
+}

@@ -1,0 +1,35 @@
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>The runbook's checklist: nothing is begun that cannot be finished.</summary>
+internal sealed class PrerequisitesStep : IRunbookStep
+{
+    public string Id => StepIds.Prerequisites;
+
+    public PlannedStep Plan(RunContext context) => new(Id, "Check tools, server, rights, key, backup and room for", context.Run.Database, IsSkipped: false);
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var request = new Ports.PrerequisiteRequest { Settings = context.Settings, Source = context.Request.Source, SnapshotMethod = context.Request.SnapshotMethod };
+        var checks = new List<RestorePrerequisite>();
+        await foreach (var check in context.Operations.Health.CheckPrerequisitesAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
+        {
+            checks.Add(check);
+            if (check.Status == CheckStatus.Warn)
+                context.Reporter.Warning($"{check.Name}: {check.Message} {check.RecommendedAction}");
+        }
+
+        var failed = checks.FindAll(c => c.Status == CheckStatus.Fail);
+        if (failed.Count > 0)
+        {
+            throw new RunbookException("PrerequisiteFailed", RestoreErrorCategory.Refused, string.Join(" ", failed.Select(c => $"{c.Name}: {c.Message}")), string.Join(" ", failed.Select(c => c.RecommendedAction)))
+            {
+                TargetName = context.Run.Database,
+                Evidence = failed.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal),
+            };
+        }
+
+        return StepOutcome.Done($"{checks.Count(c => c.Status == CheckStatus.Pass)} of {checks.Count} checks passed, {checks.Count(c => c.Status == CheckStatus.Warn)} with a warning.");
+    }
+
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+}

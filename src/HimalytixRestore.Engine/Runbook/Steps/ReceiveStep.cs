@@ -1,0 +1,24 @@
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Brings the backup, as it is stored, to this machine, so that the store cannot fail during the downtime.</summary>
+internal sealed class ReceiveStep : IRunbookStep
+{
+    public string Id => StepIds.Receive;
+
+    public PlannedStep Plan(RunContext context) => new(Id, "Copy the backup to", context.Folder, IsSkipped: false);
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Run.Backup is null)
+            return StepOutcome.Skipped("The backup is a local file already.");
+        var request = new BackupFileRequest { Settings = context.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
+        var file = await context.Operations.Backups.ReceiveAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
+        context.Learn(run => run with { File = file });
+        return StepOutcome.Done($"{Reports.DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");
+    }
+
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(StagedFile.Remove(context) ? "The received file was removed." : "");
+}

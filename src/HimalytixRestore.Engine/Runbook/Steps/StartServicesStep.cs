@@ -1,0 +1,25 @@
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Starts the services that were running before.</summary>
+internal sealed class StartServicesStep : IRunbookStep
+{
+    public string Id => StepIds.StartServices;
+
+    public PlannedStep Plan(RunContext context) => new(Id, "Start again", "the services that were running", IsSkipped: context.Settings.Services is { Count: 0 });
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Run.Services.Count == 0)
+            return StepOutcome.Skipped("No services were stopped.");
+        var started = await ServiceRequests.StartAsFoundAsync(context, cancellationToken).ConfigureAwait(false);
+        return StepOutcome.Done(started.Count == 0 ? "None was running before." : $"Started: {string.Join(", ", started)}.");
+    }
+
+    public async Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Run.Services.Count == 0)
+            return "";
+        var stopped = await context.Operations.Services.StopAsync(ServiceRequests.All(context), context.Reporter, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return stopped.Exists(s => s.PreviousStatus != s.Status) ? "The services were stopped again." : "";
+    }
+}

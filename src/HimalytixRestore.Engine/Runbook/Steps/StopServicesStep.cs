@@ -1,0 +1,32 @@
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Stops the application's services and remembers how they were found.</summary>
+internal sealed class StopServicesStep : IRunbookStep
+{
+    public string Id => StepIds.StopServices;
+
+    public PlannedStep Plan(RunContext context) => new(Id, "Stop", context.Settings.Services is { } names ? string.Join(", ", names) : "the application's services", IsSkipped: context.Settings.Services is { Count: 0 });
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var request = ServiceRequests.All(context);
+        var found = await context.Operations.Services.GetAsync(request, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+            return StepOutcome.Skipped("No services are declared.");
+        await context.IntendAsync(Id, run => run with { Services = found }, cancellationToken).ConfigureAwait(false);
+        int stopped = 0;
+        await foreach (var state in context.Operations.Services.StopAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
+        {
+            if (state.PreviousStatus != state.Status)
+                stopped++;
+        }
+
+        return StepOutcome.Done($"{stopped} of {found.Count} services were running and are stopped.");
+    }
+
+    public async Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var started = await ServiceRequests.StartAsFoundAsync(context, cancellationToken).ConfigureAwait(false);
+        return started.Count == 0 ? "" : $"Started again: {string.Join(", ", started)}.";
+    }
+}
