@@ -1,3 +1,6 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Ports;
+
 namespace HimalytixRestore.Engine.Runbook;
 
 /// <summary>One step of the runbook. A strategy is a list of these and nothing else.</summary>
@@ -7,8 +10,9 @@ internal interface IRunbookStep
     string Id { get; }
 
     /// <summary>What it would do, for a plan and a confirmation; changes nothing.</summary>
-    /// <param name="context">The run as far as it is known.</param>
-    PlannedStep Plan(RunContext context);
+    /// <param name="request">What was asked for.</param>
+    /// <param name="settings">Where things are.</param>
+    PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings);
 
     /// <summary>Does it.</summary>
     /// <param name="context">The run; what the step learns is kept there.</param>

@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Ports;
 
@@ -17,6 +18,9 @@ internal sealed class RunContext
     /// <summary>What was asked for.</summary>
     public required FullRestoreRequest Request { get; init; }
 
+    /// <summary>Where things are.</summary>
+    public required RestoreSettings Settings { get; init; }
+
     /// <summary>The operations, the same that the single cmdlets call.</summary>
     public required RunOperations Operations { get; init; }
 
@@ -25,17 +29,17 @@ internal sealed class RunContext
 
     public required IRestoreReporter Reporter { get; init; }
 
+    /// <summary>The state folder's runs.</summary>
+    public required RunStore Store { get; init; }
+
     /// <summary>Where the run keeps its files.</summary>
-    public required string Folder { get; init; }
+    public string Folder => Store.FolderOf(Run.RunId);
 
     /// <summary>The run as far as it is known.</summary>
     public RestoreRun Run { get; private set; }
 
     /// <summary>Owners and grants inside the database before; read by Snapshot, applied by Privileges.</summary>
     public DatabasePrivileges? Privileges { get; set; }
-
-    /// <summary>Where things are.</summary>
-    public SettingsRequest Settings => Request.Settings;
 
     /// <summary>The backup that is restored: the received file, whose hash is pinned.</summary>
     public BackupReference Source => Run.File is { } file ? new() { File = file } : new() { Backup = Run.Backup };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -24,22 +25,11 @@ internal sealed class RunStore(string stateFolder)
     public string JournalOf(string runId) => Path.Combine(FolderOf(runId), JournalName);
 
     /// <summary>Makes a run's folder, 0700, and opens its journal.</summary>
-    /// <exception cref="RunbookException">The state folder cannot be written.</exception>
+    /// <exception cref="ArchiveException">The state folder cannot be made.</exception>
+    /// <exception cref="RunbookException">The journal cannot be written.</exception>
     public Journal Create(string runId)
     {
-        string folder = FolderOf(runId);
-        try
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunbookException("StateFolderNotWritable", RestoreErrorCategory.PermissionDenied, $"The state folder {folder} cannot be made: {e.Message}", "Give a writable folder with -StateFolder.", e) { TargetName = folder };
-        }
-
+        PrivateFolder.Create(FolderOf(runId));
         return Journal.Open(JournalOf(runId));
     }
 

@@ -1,3 +1,6 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Ports;
+
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
 /// <summary>Proves the restored database while nobody but us can connect, then opens it.</summary>
@@ -5,11 +8,11 @@ internal sealed class CheckHealthStep : IRunbookStep
 {
     public string Id => StepIds.CheckHealth;
 
-    public PlannedStep Plan(RunContext context) => new(Id, "Compare with the dump and act as the application's role in", context.Run.Database, IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Compare with the dump and act as the application's role in", settings.RequireDatabase(), IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var health = await context.Operations.Health.CheckAsync(new() { Settings = context.Settings, Restore = context.Run.Restore }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        var health = await context.Operations.Health.CheckAsync(new() { Settings = context.Request.Settings, Restore = context.Run.Restore }, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { Health = health });
         var failed = health.Checks.Where(c => c.Status == CheckStatus.Fail).ToList();
         if (failed.Count > 0)

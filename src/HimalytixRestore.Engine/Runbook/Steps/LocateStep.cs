@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
@@ -7,7 +8,7 @@ internal sealed class LocateStep : IRunbookStep
 {
     public string Id => StepIds.Locate;
 
-    public PlannedStep Plan(RunContext context) => new(Id, "Choose", context.Request.Source?.ToString() ?? $"the newest backup of {context.Run.Environment}", IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Choose", request.Source?.ToString() ?? $"the newest backup of {settings.Environment}", IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class LocateStep : IRunbookStep
         if (context.Request.Source?.Path is not null)
             return null;
         string? wanted = context.Request.Source?.Uri ?? context.Request.Source?.Name;
-        var request = new BackupListRequest { Settings = context.Settings, Latest = wanted is null };
+        var request = new BackupListRequest { Settings = context.Request.Settings, Latest = wanted is null };
         await foreach (var backup in context.Operations.Backups.ListAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
         {
             if (wanted is null || string.Equals(backup.Uri, wanted, StringComparison.Ordinal) || string.Equals(backup.Name, wanted, StringComparison.Ordinal))

@@ -1,3 +1,6 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Ports;
+
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
 /// <summary>The runbook's checklist: nothing is begun that cannot be finished.</summary>
@@ -5,11 +8,11 @@ internal sealed class PrerequisitesStep : IRunbookStep
 {
     public string Id => StepIds.Prerequisites;
 
-    public PlannedStep Plan(RunContext context) => new(Id, "Check tools, server, rights, key, backup and room for", context.Run.Database, IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Check tools, server, rights, key, backup and room for", settings.RequireDatabase(), IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var request = new Ports.PrerequisiteRequest { Settings = context.Settings, Source = context.Request.Source, SnapshotMethod = context.Request.SnapshotMethod };
+        var request = new Ports.PrerequisiteRequest { Settings = context.Request.Settings, Source = context.Request.Source, SnapshotMethod = context.Request.SnapshotMethod };
         var checks = new List<RestorePrerequisite>();
         await foreach (var check in context.Operations.Health.CheckPrerequisitesAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
         {

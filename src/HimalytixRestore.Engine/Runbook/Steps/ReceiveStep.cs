@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
@@ -7,13 +8,13 @@ internal sealed class ReceiveStep : IRunbookStep
 {
     public string Id => StepIds.Receive;
 
-    public PlannedStep Plan(RunContext context) => new(Id, "Copy the backup to", context.Folder, IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Copy the backup to", settings.StateFolder, IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         if (context.Run.Backup is null)
             return StepOutcome.Skipped("The backup is a local file already.");
-        var request = new BackupFileRequest { Settings = context.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
+        var request = new BackupFileRequest { Settings = context.Request.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
         var file = await context.Operations.Backups.ReceiveAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { File = file });
         return StepOutcome.Done($"{Reports.DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");

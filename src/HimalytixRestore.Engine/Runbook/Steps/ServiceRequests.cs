@@ -6,7 +6,7 @@ namespace HimalytixRestore.Engine.Runbook.Steps;
 internal static class ServiceRequests
 {
     /// <summary>All services of the settings.</summary>
-    public static ServiceRequest All(RunContext context) => new() { Settings = context.Settings, Timeout = context.Request.ServiceTimeout };
+    public static ServiceRequest All(RunContext context) => new() { Settings = context.Request.Settings, Timeout = context.Request.ServiceTimeout };
 
     /// <summary>Starts those that were up when the run began; one that was stopped before stays stopped.</summary>
     /// <returns>The names of those that were started.</returns>

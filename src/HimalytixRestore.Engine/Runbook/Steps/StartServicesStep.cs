@@ -1,3 +1,6 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Ports;
+
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
 /// <summary>Starts the services that were running before.</summary>
@@ -5,7 +8,7 @@ internal sealed class StartServicesStep : IRunbookStep
 {
     public string Id => StepIds.StartServices;
 
-    public PlannedStep Plan(RunContext context) => new(Id, "Start again", "the services that were running", IsSkipped: context.Settings.Services is { Count: 0 });
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Start again", "the services that were running", IsSkipped: settings.Services.Count == 0);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {

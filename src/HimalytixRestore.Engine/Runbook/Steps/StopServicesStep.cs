@@ -1,3 +1,6 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Ports;
+
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
 /// <summary>Stops the application's services and remembers how they were found.</summary>
@@ -5,7 +8,7 @@ internal sealed class StopServicesStep : IRunbookStep
 {
     public string Id => StepIds.StopServices;
 
-    public PlannedStep Plan(RunContext context) => new(Id, "Stop", context.Settings.Services is { } names ? string.Join(", ", names) : "the application's services", IsSkipped: context.Settings.Services is { Count: 0 });
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Stop", string.Join(", ", settings.Services), IsSkipped: settings.Services.Count == 0);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using HimalytixRestore.Engine.Files;
+using HimalytixRestore.Engine.Reports;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Operations;
+
+/// <summary>Writes reports on runs.</summary>
+internal sealed class ReportOperations : IReportOperations
+{
+    /// <inheritdoc/>
+    public async Task<FileInfo> ExportAsync(RestoreRun run, ReportFormat format, string path, bool overwrite, CancellationToken cancellationToken)
+    {
+        string text = format switch
+        {
+            ReportFormat.Json => JsonSerializer.Serialize(run, RestoreJson.Indented) + "\n",
+            _ => MarkdownReport.Write(run),
+        };
+        await AtomicFile.WriteAllTextAsync(path, text, overwrite, cancellationToken).ConfigureAwait(false);
+        return new(path);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>Whole runs: finds out where things are, makes the run, and has the runner follow the plan.</summary>
+/// <param name="operations">The operations the steps call.</param>
+/// <param name="resolver">Finds out where things are.</param>
+/// <param name="plan">The steps; null is <see cref="InPlacePlan"/>.</param>
+internal sealed class RunbookOperations(RunOperations operations, SettingsResolver resolver, Func<IReadOnlyList<IRunbookStep>>? plan = null) : IRunbookOperations
+{
+    private readonly Func<IReadOnlyList<IRunbookStep>> _plan = plan ?? InPlacePlan.Create;
+
+    /// <inheritdoc/>
+    public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        Validate(request);
+        var settings = resolver.Resolve(request.Settings);
+        string database = settings.RequireDatabase();
+        return Task.FromResult(new RestorePlan
+        {
+            Action = $"Full restore ({request.Strategy}) from {request.Source?.ToString() ?? $"the newest backup of {settings.Environment} in {settings.RequireStore()}"}",
+            Target = $"database {database} on {settings.Server.Address}",
+            Steps = [.. Steps(request, settings)],
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestoreRun> RunAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        Validate(request);
+        var settings = resolver.Resolve(request.Settings);
+        var store = new RunStore(settings.StateFolder);
+        var steps = _plan();
+        var now = DateTimeOffset.UtcNow;
+        string runId = RunStore.NewRunId(now);
+        var run = new RestoreRun
+        {
+            RunId = runId,
+            State = RestoreRunState.Running,
+            Environment = settings.Environment ?? "",
+            Database = settings.RequireDatabase(),
+            Server = settings.Server.Address,
+            Strategy = request.Strategy,
+            StartedAt = now,
+            Steps = [.. steps.Select(s => new StepResult { Id = s.Id, Status = StepStatus.Pending })],
+            JournalPath = store.JournalOf(runId),
+            ReportPath = request.ReportPath ?? "",
+        };
+        await using (var journal = store.Create(runId))
+            run = await new RunbookRunner(steps).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
+        if (request.ReportPath is { } path)
+            await operations.Reports.ExportAsync(run, ReportFormat.Markdown, path, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+        return run;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RestoreRun> ListAsync(RunRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var settings = resolver.Resolve(request.Settings);
+        var store = new RunStore(settings.StateFolder);
+        if (request.RunId is { } runId)
+        {
+            yield return await store.GetAsync(runId, cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+
+        await foreach (var run in store.ListAsync(reporter, cancellationToken).ConfigureAwait(false))
+        {
+            if (request.Settings.Environment is null || string.Equals(run.Environment, request.Settings.Environment, StringComparison.OrdinalIgnoreCase))
+                yield return run;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestorePlan> PlanUndoAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var (run, settings, _) = await FindAsync(request.Settings, request.RunId ?? "", cancellationToken).ConfigureAwait(false);
+        RequireUndoable(run);
+        return new()
+        {
+            Action = $"Bring back {run.Snapshot} ({run.Snapshot!.Method} of {Reports.DisplayText.Time(run.Snapshot.CreatedAt)})",
+            Target = $"database {run.Database} on {settings.Server.Address}",
+            Steps = [.. run.Steps.Reverse().Where(s => s.Status is not (StepStatus.Pending or StepStatus.Skipped)).Select(s => new PlannedStep(s.Id, "Undo", run.Database, IsSkipped: false))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestoreRun> UndoAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var (run, settings, store) = await FindAsync(request.Settings, request.RunId ?? "", cancellationToken).ConfigureAwait(false);
+        RequireUndoable(run);
+        cancellationToken.ThrowIfCancellationRequested();
+        var full = new FullRestoreRequest { Settings = request.Settings with { Environment = settings.Environment, Database = run.Database } };
+        await using var journal = store.Append(run.RunId);
+        return await new RunbookRunner(_plan()).UndoAsync(Context(journal, run, full, settings, store, reporter)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestorePlan> PlanRemoveAsync(RemoveArtifactRequest request, CancellationToken cancellationToken)
+    {
+        var (run, settings, store) = await FindAsync(request.Settings, request.RunId, cancellationToken).ConfigureAwait(false);
+        var artifacts = await Artifacts(settings, store).FindAsync(run, request.IncludeSnapshot, cancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Action = "Remove what the run left behind",
+            Target = $"run {run.RunId} of {run.Database} on {run.Server}",
+            Steps = [.. artifacts.Select(a => new PlannedStep(a.Kind, a.IsRemoved ? "Remove" : "Keep", a.Name, IsSkipped: !a.IsRemoved))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RestoreArtifact> RemoveArtifactsAsync(RemoveArtifactRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (run, settings, store) = await FindAsync(request.Settings, request.RunId, cancellationToken).ConfigureAwait(false);
+        await foreach (var artifact in Artifacts(settings, store).RemoveAsync(run, request.IncludeSnapshot, cancellationToken).ConfigureAwait(false))
+        {
+            reporter.Verbose($"{(artifact.IsRemoved ? "Removed" : "Kept")} {artifact}: {artifact.Message}");
+            yield return artifact;
+        }
+    }
+
+    private static RunArtifacts Artifacts(RestoreSettings settings, RunStore store) => new(store, new ServerConnections(settings.Server));
+
+    private async Task<(RestoreRun Run, RestoreSettings Settings, RunStore Store)> FindAsync(SettingsRequest request, string runId, CancellationToken cancellationToken)
+    {
+        var store = new RunStore(resolver.Resolve(request).StateFolder);
+        var run = await store.GetAsync(runId, cancellationToken).ConfigureAwait(false);
+        if (run.State == RestoreRunState.Running)
+            throw new RunbookException("RunIsActive", RestoreErrorCategory.ResourceBusy, $"The run {runId} is still at work.", "Wait for it, or stop its process first.") { TargetName = runId };
+        string? environment = request.Environment ?? (run.Environment.Length > 0 ? run.Environment : null);
+        var settings = resolver.Resolve(request with { Environment = environment, Database = run.Database });
+        return string.Equals(settings.Server.Address, run.Server, StringComparison.Ordinal)
+            ? (run, settings, store)
+            : throw new RunbookException("RunOfAnotherServer", RestoreErrorCategory.InvalidArgument, $"The run {runId} was on {run.Server}, the settings name {settings.Server.Address}.", "Name the run's server with -HostName and -Port.") { TargetName = runId };
+    }
+
+    private static void RequireUndoable(RestoreRun run)
+    {
+        if (run.State == RestoreRunState.RolledBack)
+            throw new RunbookException("RunIsRolledBack", RestoreErrorCategory.Refused, $"The run {run.RunId} is rolled back already.", "There is nothing to do.") { TargetName = run.RunId };
+        if (run.Snapshot is null)
+            throw new RunbookException("RunHasNoSnapshot", RestoreErrorCategory.NotFound, $"The run {run.RunId} kept nothing of what was there before it.", "Restore an older backup with Invoke-FullRestore.") { TargetName = run.RunId };
+    }
+
+    private static void Validate(FullRestoreRequest request)
+    {
+        if (request.SkipSteps.FirstOrDefault(s => !StepIds.Optional.Contains(s, StringComparer.OrdinalIgnoreCase)) is { } skip)
+            throw new ConfigurationException("StepNotSkippable", $"The step '{skip}' cannot be left out.", $"These can: {string.Join(", ", StepIds.Optional)}.");
+        if (request.StopAfter is { } last && !StepIds.All.Contains(last, StringComparer.OrdinalIgnoreCase))
+            throw new ConfigurationException("StepUnknown", $"There is no step '{last}'.", $"The steps are: {string.Join(", ", StepIds.All)}.");
+    }
+
+    private IEnumerable<PlannedStep> Steps(FullRestoreRequest request, RestoreSettings settings)
+    {
+        bool stopped = false;
+        foreach (var step in _plan())
+        {
+            var planned = step.Plan(request, settings);
+            yield return planned with { IsSkipped = planned.IsSkipped || stopped || request.SkipSteps.Contains(step.Id, StringComparer.OrdinalIgnoreCase) };
+            stopped |= string.Equals(step.Id, request.StopAfter, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    private RunContext Context(Journal journal, RestoreRun run, FullRestoreRequest request, RestoreSettings settings, RunStore store, IRestoreReporter reporter) => new(journal, run)
+    {
+        Request = request,
+        Settings = settings,
+        Operations = operations,
+        Server = new(settings.Server),
+        Store = store,
+        Reporter = reporter,
+    };
+}
