@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
@@ -24,7 +25,9 @@ internal sealed class CheckHealthStep : IRunbookStep
             };
         }
 
-        return StepOutcome.Done($"{health.Status}: {health.Checks.Count} checks.");
+        await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await DatabaseBlocker.FinishAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
+        return StepOutcome.Done($"{health.Status}: {health.Checks.Count} checks; the database is open.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");

@@ -21,5 +21,5 @@ internal sealed class ReceiveStep : IRunbookStep
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(StagedFile.Remove(context) ? "The received file was removed." : "");
+        Task.FromResult(StagedFile.Remove(context.Folder, context.Run) ? "The received file was removed." : "");
 }

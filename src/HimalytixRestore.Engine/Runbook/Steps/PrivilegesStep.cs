@@ -1,0 +1,26 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Gives the restored objects the owners and grants of the replaced database: the producer's dumps carry none.</summary>
+internal sealed class PrivilegesStep : IRunbookStep
+{
+    public string Id => StepIds.Privileges;
+
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Carry owners and grants over to", settings.RequireDatabase(), IsSkipped: false);
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Privileges is not { } privileges)
+            return StepOutcome.Skipped("There is no replaced database whose owners and grants could be carried over.");
+        await using var session = await context.Server.OpenSessionAsync(context.Run.Database, cancellationToken).ConfigureAwait(false);
+        var notices = await PrivilegeWriter.ApplyAsync(session, privileges, cancellationToken).ConfigureAwait(false);
+        if (notices.Count > 0 && context.Run.Restore is { } restore)
+            context.Learn(run => run with { Restore = restore with { Notices = [.. restore.Notices, .. notices] } });
+        return StepOutcome.Done(notices.Count == 0 ? "Owners, grants and default privileges are as before." : $"Owners and grants are as before, but for {notices.Count} that no longer apply; the notices name them.");
+    }
+
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+}

@@ -1,0 +1,29 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook.Steps;
+
+/// <summary>Puts an empty database, marked unfinished, in the place of the one that Snapshot keeps.</summary>
+internal sealed class ResetDatabaseStep : IRunbookStep
+{
+    public string Id => StepIds.ResetDatabase;
+
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Create empty, with the attributes of the old one,", settings.RequireDatabase(), IsSkipped: false);
+
+    public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var snapshot = context.Run.Snapshot;
+        var request = new ResetRequest
+        {
+            Settings = context.Request.Settings,
+            Drop = snapshot is not null and not { Method: SnapshotMethod.Rename },
+            Attributes = snapshot?.Attributes,
+            RunId = context.Run.RunId,
+        };
+        var database = await context.Operations.Databases.ResetAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
+        return StepOutcome.Done($"{database.Name} is empty, owner {database.Owner}, {database.Encoding}; nobody else can connect.");
+    }
+
+    // The way back is Snapshot's, which knows what is to be put back.
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+}
