@@ -1,0 +1,94 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
+using HimalytixRestore.Engine.Runbook;
+using HimalytixRestore.Ports;
+using HimalytixRestore.TestSupport;
+
+namespace HimalytixRestore.Engine.Tests.Runbook;
+
+/// <summary>A live ERP database, a folder store with a real backup of it, and services: what a full restore meets.</summary>
+internal sealed class RestoreScene : IAsyncDisposable
+{
+    public const string Passphrase = "correct horse; battery 'staple' ü";
+
+    private readonly TempFolder _folder = new();
+
+    private RestoreScene(PostgresServer server, string database)
+    {
+        Server = server;
+        Database = database;
+        StateFolder = _folder.Combine("state");
+    }
+
+    public PostgresServer Server { get; }
+
+    public string Database { get; }
+
+    public string StateFolder { get; }
+
+    public string Store => _folder.Combine("store");
+
+    /// <summary>The backup's full path.</summary>
+    public string BackupPath { get; private set; } = "";
+
+    /// <summary>The database as pg_dump tells it at the time of the backup, with owners, grants and its own attributes.</summary>
+    public string AtBackup { get; private set; } = "";
+
+    public RecordedServices Services { get; } = new();
+
+    public RecordingReporter Reporter { get; } = new();
+
+    public SettingsRequest Settings => new()
+    {
+        Environment = "production",
+        Store = Store,
+        HostName = Server.HostName,
+        Port = Server.Port,
+        UserName = Server.UserName,
+        Password = Server.Password,
+        Database = Database,
+        Passphrase = Secret.FromText(Passphrase),
+        StateFolder = StateFolder,
+        SnapshotFolder = _folder.Combine("snapshots"),
+        Services = ["himalytix-django", "himalytix-celery", "himalytix-celery-beat"],
+        ApplicationRole = "himalytix_app",
+        CriticalTables = ["usermanagement_customuser", "accounting_journalentry=100"],
+    };
+
+    /// <summary>The sample, backed up by the real programs and damaged afterwards.</summary>
+    public static async Task<RestoreScene> CreateAsync(PostgresFixture postgres)
+    {
+        var server = await postgres.GetWithClientsAsync();
+        var scene = new RestoreScene(server, await ErpSample.CreateAsync(server));
+        scene.BackupPath = await Producer.MakeBackupAsync(server, scene.Database, Path.Combine(scene.Store, "backups", "production"), Passphrase);
+        scene.AtBackup = await scene.TextAsync();
+        await ErpSample.DamageAsync(server, scene.Database);
+        return scene;
+    }
+
+    /// <summary>Everything of the database, its owner, settings, grants and limits included.</summary>
+    public Task<string> TextAsync() => PgDump.TextAsync(Server, Database, "--create");
+
+    /// <summary>The names of all databases that stand beside the live one.</summary>
+    public async Task<string> NeighboursAsync() =>
+        await Server.ScalarAsync<string>("postgres", $"SELECT coalesce(string_agg(datname, ',' ORDER BY datname), '') FROM pg_database WHERE datname LIKE '{Database}\\_%'");
+
+    /// <summary>The runbook's operations with the steps changed.</summary>
+    public RunbookOperations Runbook(Func<IRunbookStep, IRunbookStep>? change = null)
+    {
+        var resolver = new SettingsResolver();
+        var engine = new RestoreEngine();
+        var operations = new RunOperations(engine.Backups, engine.Databases, Services, engine.Health, engine.Reports);
+        return new(operations, resolver, () => [.. InPlacePlan.Create().Select(step => change?.Invoke(step) ?? step)]);
+    }
+
+    public Task<RestoreRun> RunAsync(FullRestoreRequest? request = null, Func<IRunbookStep, IRunbookStep>? change = null, CancellationToken cancellationToken = default) =>
+        Runbook(change).RunAsync(request ?? new() { Settings = Settings }, Reporter, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string name in (await NeighboursAsync()).Split(',', StringSplitOptions.RemoveEmptyEntries).Append(Database))
+            await Server.ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
+        _folder.Dispose();
+    }
+}
