@@ -15,11 +15,12 @@ internal sealed class DatabaseRollback(ServerConnections connections, IRestoreRe
     /// <param name="previous">The name of the one to put back.</param>
     /// <param name="originalOid">The number of the database to put back, by which a finished roll back is known; 0 when it is not known.</param>
     /// <param name="stamp">The run; part of the name of the one that is taken away until it is dropped.</param>
+    /// <param name="keepReplaced">Keep the one that is taken away under that name instead of dropping it.</param>
     /// <param name="cancellationToken">Ends it before the names change; both databases are as before then.</param>
     /// <exception cref="DatabaseException">
     /// The one to put back is gone while the one with the name is not known to be the original (<c>PreviousDatabaseMissing</c>), or the server refused.
     /// </exception>
-    public async Task<DatabaseInfo> RunAsync(string database, string previous, long originalOid, string stamp, CancellationToken cancellationToken)
+    public async Task<DatabaseInfo> RunAsync(string database, string previous, long originalOid, string stamp, bool keepReplaced, CancellationToken cancellationToken)
     {
         string failed = DatabaseNames.Failed(database, stamp);
         await using ServerSession session = await connections.OpenMaintenanceAsync(cancellationToken);
@@ -30,7 +31,8 @@ internal sealed class DatabaseRollback(ServerConnections connections, IRestoreRe
             if (!isBack)
                 throw Missing(database, previous);
 
-            await DropFailedAsync(session, failed);
+            if (!keepReplaced)
+                await DropFailedAsync(session, failed);
             return current!;
         }
 
@@ -42,7 +44,7 @@ internal sealed class DatabaseRollback(ServerConnections connections, IRestoreRe
         await DatabaseDropper.DropAsync(session, failed, cancellationToken);
         await RenameAsync(session, aside, current, database, failed, cancellationToken);
         reporter.Verbose($"Renamed database {previous} back to {database}.");
-        if (current is not null)
+        if (current is not null && !keepReplaced)
             await DropFailedAsync(session, failed);
 
         return await DatabaseInspector.RequireAsync(session, database, CancellationToken.None);

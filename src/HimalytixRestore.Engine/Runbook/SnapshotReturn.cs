@@ -13,18 +13,29 @@ internal static class SnapshotReturn
     public static async Task<string> PutBackAsync(RunContext context, CancellationToken cancellationToken)
     {
         if (context.Run.Snapshot is not { } snapshot)
-            return await RemoveNewAsync(context, cancellationToken).ConfigureAwait(false);
-        return snapshot.Method switch
+            return "";
+        await using (var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
         {
-            SnapshotMethod.Rename => await RenameBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false),
-            SnapshotMethod.Template => await TemplateBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false),
-            _ => await DumpBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false),
-        };
+            // A rename does not change a database's number: with it the original is known, however far the run came.
+            var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
+            if (current is not null && current.Oid == snapshot.Attributes?.Oid)
+                return await LeaveInPlaceAsync(session, current, snapshot, cancellationToken).ConfigureAwait(false);
+        }
+
+        return snapshot.Method == SnapshotMethod.Dump
+            ? await RestoreDumpAsync(context, snapshot, cancellationToken).ConfigureAwait(false)
+            : await SwapBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
     }
 
-    // There was no database of this name before: an unfinished one of ours is what the run left.
-    private static async Task<string> RemoveNewAsync(RunContext context, CancellationToken cancellationToken)
+    /// <summary>Drops the run's new database where there was none before; any other is left alone.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="cancellationToken">Ends it before anything is changed.</param>
+    /// <returns>What was done; empty when nothing was to be done.</returns>
+    /// <exception cref="DatabaseException">It could not be dropped.</exception>
+    public static async Task<string> RemoveNewAsync(RunContext context, CancellationToken cancellationToken)
     {
+        if (context.Run.Snapshot is not null)
+            return "";
         await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         if (!await IsOursAsync(session, context, cancellationToken).ConfigureAwait(false))
             return "";
@@ -32,42 +43,16 @@ internal static class SnapshotReturn
         return $"The new database {context.Run.Database} was dropped; there was none before.";
     }
 
-    private static async Task<string> RenameBackAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<string> LeaveInPlaceAsync(ServerSession session, DatabaseInfo current, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
     {
-        await using (var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (await DatabaseInspector.FindAsync(session, snapshot.Name, cancellationToken).ConfigureAwait(false) is null)
-            {
-                await ReopenAsync(session, context, snapshot, cancellationToken).ConfigureAwait(false);
-                return "";
-            }
-        }
-
-        return await SwapBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
+        if (!current.AllowsConnections && snapshot.Attributes is { AllowsConnections: true })
+            await DatabaseBlocker.OpenAsync(session, current.Name, cancellationToken).ConfigureAwait(false);
+        bool isCopy = snapshot.Method == SnapshotMethod.Template && await DatabaseDropper.DropAsync(session, snapshot.Name, cancellationToken).ConfigureAwait(false);
+        return isCopy ? $"The copy {snapshot.Name} was dropped." : "";
     }
 
-    private static async Task<string> TemplateBackAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<string> RestoreDumpAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
     {
-        await using (var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (!await IsOursAsync(session, context, cancellationToken).ConfigureAwait(false))
-            {
-                await ReopenAsync(session, context, snapshot, cancellationToken).ConfigureAwait(false);
-                return await DatabaseDropper.DropAsync(session, snapshot.Name, cancellationToken).ConfigureAwait(false) ? $"The copy {snapshot.Name} was dropped." : "";
-            }
-        }
-
-        return await SwapBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<string> DumpBackAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        await using (var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (!await IsOursAsync(session, context, cancellationToken).ConfigureAwait(false))
-                return "";
-        }
-
         var settings = context.Request.Settings;
         await context.Operations.Databases.ResetAsync(new() { Settings = settings, Drop = true, Attributes = snapshot.Attributes, RunId = context.Run.RunId }, context.Reporter, cancellationToken).ConfigureAwait(false);
         await context.Operations.Databases.RestoreAsync(new() { Settings = settings, Source = new() { Snapshot = snapshot }, ExpectedSha256 = snapshot.Sha256 }, context.Reporter, cancellationToken).ConfigureAwait(false);
@@ -79,16 +64,9 @@ internal static class SnapshotReturn
         // What was written since a successful run is not ours to throw away.
         bool keep = context.Run.Cause is null;
         string database = context.Run.Database;
-        await new DatabaseRollback(context.Server, context.Reporter).RunAsync(database, snapshot.Name, context.Run.RunId, keep, cancellationToken).ConfigureAwait(false);
+        await new DatabaseRollback(context.Server, context.Reporter).RunAsync(database, snapshot.Name, snapshot.Attributes?.Oid ?? 0, context.Run.RunId, keep, cancellationToken).ConfigureAwait(false);
         string rest = keep ? $"; what was restored is kept as {DatabaseNames.Failed(database, context.Run.RunId)}" : "";
         return $"{snapshot.Name} is {database} again{rest}.";
-    }
-
-    private static async Task ReopenAsync(ServerSession session, RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
-        if (current is { AllowsConnections: false } && snapshot.Attributes is { AllowsConnections: true })
-            await DatabaseBlocker.OpenAsync(session, current.Name, cancellationToken).ConfigureAwait(false);
     }
 
     // The database of the name is the run's own: it carries the run's mark, or the run came past its making.

@@ -454,7 +454,7 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
         new DatabaseReset(server.Connections(), _reporter).RunAsync(order, cancellationToken);
 
     private Task<DatabaseInfo> RollBackAsync(PostgresServer server, string database, string previous, long oid) =>
-        new DatabaseRollback(server.Connections(), _reporter).RunAsync(database, previous, oid, "r1", CancellationToken.None);
+        new DatabaseRollback(server.Connections(), _reporter).RunAsync(database, previous, oid, "r1", keepReplaced: false, CancellationToken.None);
 
     private static Task<long> CountTablesAsync(PostgresServer server, string database) =>
         server.ScalarAsync<long>(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");

@@ -24,6 +24,6 @@ internal sealed class ResetDatabaseStep : IRunbookStep
         return StepOutcome.Done($"{database.Name} is empty, owner {database.Owner}, {database.Encoding}; nobody else can connect.");
     }
 
-    // The way back is Snapshot's, which knows what is to be put back.
-    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+    // Where there was a database before, the way back is Snapshot's.
+    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => SnapshotReturn.RemoveNewAsync(context, cancellationToken);
 }
