@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using HimalytixRestore.Module.Tests.Support;
+
+namespace HimalytixRestore.Module.Tests.EndToEnd;
+
+/// <summary>A sandbox made by the module itself, and its state as one checksum.</summary>
+public sealed class SandboxFixture : IDisposable
+{
+    private readonly string? _profileBefore = Environment.GetEnvironmentVariable("HIMALYTIX_RESTORE_PROFILE");
+
+    public SandboxFixture()
+    {
+        using var session = new ModuleSession();
+        Sandbox = (RestoreSandbox)session.Run("New-RestoreSandbox").ShouldSucceed().Output.Single()!;
+        Environment.SetEnvironmentVariable("HIMALYTIX_RESTORE_PROFILE", Sandbox.ProfilePath);
+        using var profile = JsonDocument.Parse(File.ReadAllText(Sandbox.ProfilePath));
+        var entry = profile.RootElement.GetProperty("environments").GetProperty("production");
+        Password = File.ReadAllText(entry.GetProperty("passwordFile").GetString()!).Trim();
+        Passphrase = File.ReadAllText(Sandbox.PassphraseFile).Trim();
+        StateFolder = entry.GetProperty("stateFolder").GetString()!;
+        SnapshotFolder = entry.GetProperty("snapshotFolder").GetString()!;
+    }
+
+    public RestoreSandbox Sandbox { get; }
+
+    /// <summary>The superuser's password.</summary>
+    public string Password { get; }
+
+    /// <summary>The backups' passphrase.</summary>
+    public string Passphrase { get; }
+
+    public string StateFolder { get; }
+
+    public string SnapshotFolder { get; }
+
+    /// <summary>Everything that a mutator could change: all databases, and all files of the sandbox but the server's own.</summary>
+    public async Task<string> ChecksumAsync()
+    {
+        var all = new StringBuilder();
+        string names = await ProgramAsync("psql", "-d", "postgres", "-AtXc", "SELECT datname FROM pg_database WHERE datname <> 'template0' ORDER BY 1");
+        foreach (string name in names.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string dump = await ProgramAsync("pg_dump", "--create", "-d", name);
+            all.Append(string.Join('\n', dump.Split('\n').Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal))));
+        }
+
+        foreach (string folder in new[] { Sandbox.Store, StateFolder, SnapshotFolder })
+        {
+            if (!Directory.Exists(folder))
+                continue;
+            foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+                all.Append(file).Append(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(file))));
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
+    }
+
+    /// <summary>Runs a statement in a database of the sandbox.</summary>
+    public Task<string> SqlAsync(string database, string sql) => ProgramAsync("psql", "-d", database, "-AtXc", sql);
+
+    public void Dispose()
+    {
+        using var session = new ModuleSession();
+        session.Run($"Remove-RestoreSandbox -Path '{Sandbox.Path}' -Confirm:$false").ShouldSucceed();
+        Environment.SetEnvironmentVariable("HIMALYTIX_RESTORE_PROFILE", _profileBefore);
+        Assert.False(Directory.Exists(Sandbox.Path));
+    }
+
+    private async Task<string> ProgramAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, ["-h", Sandbox.HostName, "-p", $"{Sandbox.Port}", "-U", Sandbox.UserName, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PGPASSWORD"] = Password },
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        return output;
+    }
+}
