@@ -39,7 +39,7 @@ internal sealed class RunContext
     public RestoreRun Run { get; private set; }
 
     /// <summary>Owners and grants inside the database before; read by Snapshot, applied by Privileges.</summary>
-    public DatabasePrivileges? Privileges { get; set; }
+    public PrivilegeSet? Privileges { get; set; }
 
     /// <summary>The backup that is restored: the received file, whose hash is pinned.</summary>
     public BackupReference Source => Run.File is { } file ? new() { File = file } : new() { Backup = Run.Backup };

@@ -16,10 +16,10 @@ internal sealed class PrivilegesStep : IRunbookStep
         if (context.Privileges is not { } privileges)
             return StepOutcome.Skipped("There is no replaced database whose owners and grants could be carried over.");
         await using var session = await context.Server.OpenSessionAsync(context.Run.Database, cancellationToken).ConfigureAwait(false);
-        var notices = await PrivilegeWriter.ApplyAsync(session, privileges, cancellationToken).ConfigureAwait(false);
-        if (notices.Count > 0 && context.Run.Restore is { } restore)
-            context.Learn(run => run with { Restore = restore with { Notices = [.. restore.Notices, .. notices] } });
-        return StepOutcome.Done(notices.Count == 0 ? "Owners, grants and default privileges are as before." : $"Owners and grants are as before, but for {notices.Count} that no longer apply; the notices name them.");
+        var report = await PrivilegeWriter.ApplyAsync(session, privileges, cancellationToken).ConfigureAwait(false);
+        if (report.Notices.Count > 0 && context.Run.Restore is { } restore)
+            context.Learn(run => run with { Restore = restore with { Notices = [.. restore.Notices, .. report.Notices] } });
+        return StepOutcome.Done($"Owners, grants and default privileges of {report.Changed} objects are as before{(report.Notices.Count == 0 ? "." : $"; {report.Notices.Count} notices name what no longer applies.")}");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");

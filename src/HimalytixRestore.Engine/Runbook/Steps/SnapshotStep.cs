@@ -45,7 +45,7 @@ internal sealed class SnapshotStep : IRunbookStep
     }
 
     // A database whose catalogue is damaged is restored all the same; its grants then come from nowhere, and that is said.
-    private static async Task<DatabasePrivileges?> ReadPrivilegesAsync(RunContext context, CancellationToken cancellationToken)
+    private static async Task<PrivilegeSet?> ReadPrivilegesAsync(RunContext context, CancellationToken cancellationToken)
     {
         try
         {
