@@ -1,6 +1,7 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Runbook;
+using HimalytixRestore.Engine.Sandbox;
 using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
 
@@ -59,10 +60,11 @@ internal sealed class RestoreScene : IAsyncDisposable
     public static async Task<RestoreScene> CreateAsync(PostgresFixture postgres)
     {
         var server = await postgres.GetWithClientsAsync();
-        var scene = new RestoreScene(server, await ErpSample.CreateAsync(server));
+        var scene = new RestoreScene(server, await server.CreateErpSampleAsync("scene"));
         scene.BackupPath = await Producer.MakeBackupAsync(server, scene.Database, Path.Combine(scene.Store, "backups", "production"), Passphrase);
         scene.AtBackup = await scene.TextAsync();
-        await ErpSample.DamageAsync(server, scene.Database);
+        await using var connection = await server.OpenAsync(scene.Database);
+        await SampleData.DamageAsync(connection, CancellationToken.None);
         return scene;
     }
 
