@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Operations;
+using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine;
@@ -20,10 +21,10 @@ public sealed class RestoreEngine : IRestoreEngine
     public IHealthOperations Health => new HealthOperations(new SettingsResolver());
 
     /// <inheritdoc/>
-    public IRunbookOperations Runbook => throw NotComposed();
+    public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Databases, Services, Health, Reports), new SettingsResolver());
 
     /// <inheritdoc/>
-    public IReportOperations Reports => throw NotComposed();
+    public IReportOperations Reports => new ReportOperations();
 
     /// <inheritdoc/>
     public ISandboxOperations Sandboxes => new SandboxOperations();

@@ -17,7 +17,7 @@ internal sealed record ProcessIdentity(int Id, DateTimeOffset StartedAt)
         get
         {
             using var process = Process.GetCurrentProcess();
-            return new(process.Id, process.StartTime);
+            return new(process.Id, new DateTimeOffset(process.StartTime));
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             if (stopped || context.Request.SkipSteps.Contains(step.Id, StringComparer.OrdinalIgnoreCase))
             {
                 string reason = stopped ? $"Left out: the run was to stop after {context.Request.StopAfter}." : "Left out as asked.";
-                await context.RecordAsync(JournalEvent.StepEnded, new() { Id = step.Id, Status = StepStatus.Skipped, Message = reason }, cancellationToken).ConfigureAwait(false);
+                await context.RecordAsync(JournalEvent.StepEnded, new StepResult { Id = step.Id, Status = StepStatus.Skipped, Message = reason }, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
