@@ -68,7 +68,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("src/HimalytixRestore.Abstractions", "Meziantou.Analyzer;Microsoft.CodeAnalysis.PublicApiAnalyzers", "")]
     [InlineData("src/HimalytixRestore", "PowerShellStandard.Library", "HimalytixRestore.Abstractions")]
-    [InlineData("tests/HimalytixRestore.Module.Tests", null, "")]
+    [InlineData("tests/HimalytixRestore.Module.Tests", null, "HimalytixRestore.Abstractions;HimalytixRestore")]
     public void A_project_references_only_what_the_isolation_allows(string project, string? packages, string references)
     {
         string folder = Path.Combine(Repository.Root, project);

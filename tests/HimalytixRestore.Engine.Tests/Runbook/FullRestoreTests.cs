@@ -1,5 +1,4 @@
 using HimalytixRestore.Engine.Runbook;
-using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Engine.Tests.Runbook;

@@ -12,7 +12,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_journal_reads_back_as_the_run_it_tells_of()
     {
-        var store = new RunStore(_folder.Path);
+        var store = new RunStore(_folder.FullPath);
         string id = RunStore.NewRunId(DateTimeOffset.UtcNow);
         await using (var journal = store.Create(id))
         {
@@ -35,7 +35,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_run_without_an_end_is_running_while_its_process_lives_and_interrupted_after()
     {
-        var store = new RunStore(_folder.Path);
+        var store = new RunStore(_folder.FullPath);
         await using (var journal = store.Create("alive"))
             await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("alive")) with { Process = ProcessIdentity.Current }, default);
         await using (var journal = store.Create("dead"))
@@ -48,7 +48,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_last_line_cut_by_a_crash_is_passed_over_and_a_broken_middle_is_an_error()
     {
-        var store = new RunStore(_folder.Path);
+        var store = new RunStore(_folder.FullPath);
         await using (var journal = store.Create("run"))
         {
             await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("run")), default);
@@ -67,7 +67,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_journal_of_a_later_layout_is_refused()
     {
-        var store = new RunStore(_folder.Path);
+        var store = new RunStore(_folder.FullPath);
         await using (var journal = store.Create("run"))
             await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("run")) with { Schema = JournalRecord.CurrentSchema + 1 }, default);
 
@@ -81,17 +81,21 @@ public sealed class JournalTests : IDisposable
     [InlineData("")]
     public async Task A_run_id_that_is_a_path_is_refused(string id)
     {
-        Assert.Equal("RunIdInvalid", (await Assert.ThrowsAsync<RunbookException>(() => new RunStore(_folder.Path).GetAsync(id, default))).ErrorId);
+        Assert.Equal("RunIdInvalid", (await Assert.ThrowsAsync<RunbookException>(() => new RunStore(_folder.FullPath).GetAsync(id, default))).ErrorId);
     }
 
     [Fact]
     public void Journals_and_their_folders_are_private()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no mode bits.");
-        var store = new RunStore(_folder.Path);
-        using (store.Create("run"))
+        if (OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(store.JournalOf("run")));
+            Assert.Skip("Windows has no mode bits.");
+        }
+        else
+        {
+            var store = new RunStore(_folder.FullPath);
+            using var journal = store.Create("run");
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(journal.Path));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(store.FolderOf("run")));
         }
     }

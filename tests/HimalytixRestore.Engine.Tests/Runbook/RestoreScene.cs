@@ -1,5 +1,4 @@
 using HimalytixRestore.Engine.Configuration;
-using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.Engine.Sandbox;
 using HimalytixRestore.Ports;
