@@ -28,7 +28,4 @@ public sealed class RestoreEngine : IRestoreEngine
 
     /// <inheritdoc/>
     public ISandboxOperations Sandboxes => new SandboxOperations();
-
-    private static NotSupportedException NotComposed([System.Runtime.CompilerServices.CallerMemberName] string port = "") =>
-        new($"{port} is not part of this build yet.");
 }

@@ -50,7 +50,7 @@ internal sealed class RestoreScene : IAsyncDisposable
         Passphrase = Secret.FromText(Passphrase),
         StateFolder = StateFolder,
         SnapshotFolder = _folder.Combine("snapshots"),
-        Services = ["himalytix-django", "himalytix-celery", "himalytix-celery-beat"],
+        Services = [],
         ApplicationRole = "himalytix_app",
         CriticalTables = ["usermanagement_customuser", "accounting_journalentry=100"],
     };
