@@ -8,4 +8,10 @@ public sealed record HealthRequest
 
     /// <summary>What was restored, to compare with; null checks the database alone.</summary>
     public RestoreResult? Restore { get; init; }
+
+    /// <summary>What the database carried before it was replaced, to compare with; null compares nothing.</summary>
+    public DatabaseInfo? Attributes { get; init; }
+
+    /// <summary>The run that fills it and whose unfinished mark it rightly carries; null when it is to be finished.</summary>
+    public string? RunId { get; init; }
 }

@@ -20,6 +20,11 @@ internal static class DatabaseNames
     /// <param name="run">The run, or a stamp.</param>
     public static string Staging(string database, string run) => SqlIdentifier.Compose(database, $"_restore_{run}");
 
+    /// <summary>The name of a replaced database for the moment until it is dropped, where another snapshot keeps its contents.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="run">The run, or a stamp.</param>
+    public static string Dropped(string database, string run) => SqlIdentifier.Compose(database, $"_dropped_{run}");
+
     /// <summary>The name of a database that is taken away in a roll back, until it is dropped.</summary>
     /// <param name="database">The database.</param>
     /// <param name="run">The run, or a stamp.</param>

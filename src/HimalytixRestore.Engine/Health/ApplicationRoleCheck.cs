@@ -12,7 +12,10 @@ internal sealed class ApplicationRoleCheck : IHealthCheck
 
     private const string RoleSql = "SELECT rolcanlogin, has_database_privilege(oid, current_database(), 'CONNECT') FROM pg_roles WHERE rolname = $1";
 
-    /// <summary>Identity columns need no right on their sequence, serial ones do.</summary>
+    /// <summary>
+    /// Identity columns need no right on their sequence, serial ones do. An index depends on its table as a serial's sequence does, and only
+    /// CASE keeps the planner from asking for a sequence's rights on it.
+    /// </summary>
     private const string TrialSql = """
         SELECT n.nspname::text, c.relname::text,
                (SELECT a.attname::text FROM pg_attribute a
@@ -21,7 +24,7 @@ internal sealed class ApplicationRoleCheck : IHealthCheck
                ARRAY(SELECT r FROM unnest(ARRAY['INSERT', 'DELETE']) AS r WHERE NOT has_table_privilege($2, c.oid, r)),
                ARRAY(SELECT sn.nspname || '.' || s.relname FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_namespace sn ON sn.oid = s.relnamespace
                      WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.deptype = 'a'
-                       AND NOT has_sequence_privilege($2, s.oid, 'USAGE'))
+                       AND CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege($2, s.oid, 'USAGE') ELSE false END)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = $1 AND c.relname = $3
         """;

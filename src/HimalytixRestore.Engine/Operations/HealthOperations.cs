@@ -14,7 +14,7 @@ internal sealed class HealthOperations(SettingsResolver settings) : IHealthOpera
     public Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var resolved = settings.Resolve(request.Settings);
-        return new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(TargetOf(resolved, request.Restore), reporter, cancellationToken);
+        return new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(TargetOf(resolved, request), reporter, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -37,12 +37,14 @@ internal sealed class HealthOperations(SettingsResolver settings) : IHealthOpera
 
     /// <summary>The database of the settings and what they say about it.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="restore">What was restored into it; null checks the database alone.</param>
+    /// <param name="request">What it is compared with.</param>
     /// <exception cref="ConfigurationException">No database is named, or a critical table is malformed.</exception>
-    internal static HealthTarget TargetOf(RestoreSettings settings, RestoreResult? restore) => new()
+    internal static HealthTarget TargetOf(RestoreSettings settings, HealthRequest request) => new()
     {
         Database = settings.RequireDatabase(),
-        Restore = restore,
+        Restore = request.Restore,
+        Attributes = request.Attributes,
+        RunId = request.RunId,
         ApplicationRole = settings.ApplicationRole,
         CriticalTables = [.. settings.CriticalTables.Select(CriticalTable.Parse)],
     };

@@ -14,18 +14,18 @@ internal static class RunSummary
     /// <summary>After a roll back.</summary>
     public static string RolledBack(RestoreRun run)
     {
-        string cause = run.Cause is { } failure ? $"{failure.Operation} failed ({failure.ErrorId}); " : "";
+        string cause = run.Cause is { } failure ? $"{failure.Operation} failed, {failure.ErrorId}: {failure.Message} " : "";
         bool changed = run.Steps.Any(s => s.Status == StepStatus.RolledBack);
         return changed
             ? $"{cause}{run.Database} is as it was before the run{Services(run)}."
-            : $"{cause}nothing had been changed.";
+            : $"{cause}Nothing had been changed.";
     }
 
     /// <summary>After a roll back that failed too.</summary>
     public static string RollbackFailed(RestoreRun run, RestoreFailure failure)
     {
         string where = run.Snapshot is { } snapshot ? $" The database before the run is kept as {snapshot} ({snapshot.Method})." : "";
-        return $"{run.Cause?.Operation} failed ({run.Cause?.ErrorId}) and the roll back of {failure.Operation} failed too: {failure.Message}{where} The services were left alone. {failure.RecommendedAction}";
+        return $"{run.Cause?.Operation} failed ({run.Cause}) and the roll back of {failure.Operation} failed too: {failure.Message}{where} The services were left alone. {failure.RecommendedAction}";
     }
 
     private static string Services(RestoreRun run) => run.Services.Count > 0 ? ", the services are as they were found" : "";

@@ -54,7 +54,7 @@ internal static class SnapshotReturn
     private static async Task<string> RestoreDumpAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
     {
         var settings = context.Request.Settings;
-        await context.Operations.Databases.ResetAsync(new() { Settings = settings, Drop = true, Attributes = snapshot.Attributes, RunId = context.Run.RunId }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        await context.Operations.Databases.ResetAsync(new() { Settings = settings, Drop = true, PreviousName = DatabaseNames.Dropped(context.Run.Database, context.Run.RunId), Attributes = snapshot.Attributes, RunId = context.Run.RunId }, context.Reporter, cancellationToken).ConfigureAwait(false);
         await context.Operations.Databases.RestoreAsync(new() { Settings = settings, Source = new() { Snapshot = snapshot }, ExpectedSha256 = snapshot.Sha256 }, context.Reporter, cancellationToken).ConfigureAwait(false);
         return $"{context.Run.Database} was restored from {snapshot.Path}.";
     }

@@ -13,7 +13,14 @@ internal sealed class CheckHealthStep : IRunbookStep
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var health = await context.Operations.Health.CheckAsync(new() { Settings = context.Request.Settings, Restore = context.Run.Restore }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        var request = new HealthRequest
+        {
+            Settings = context.Request.Settings,
+            Restore = context.Run.Restore,
+            Attributes = context.Run.Snapshot?.Attributes,
+            RunId = context.Run.RunId,
+        };
+        var health = await context.Operations.Health.CheckAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { Health = health });
         var failed = health.Checks.Where(c => c.Status == CheckStatus.Fail).ToList();
         if (failed.Count > 0)

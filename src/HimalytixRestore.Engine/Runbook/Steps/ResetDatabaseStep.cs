@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
@@ -17,6 +18,7 @@ internal sealed class ResetDatabaseStep : IRunbookStep
         {
             Settings = context.Request.Settings,
             Drop = snapshot is not null and not { Method: SnapshotMethod.Rename },
+            PreviousName = DatabaseNames.Dropped(context.Run.Database, context.Run.RunId),
             Attributes = snapshot?.Attributes,
             RunId = context.Run.RunId,
         };
