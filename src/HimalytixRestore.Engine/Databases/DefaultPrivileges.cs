@@ -22,4 +22,23 @@ internal sealed record DefaultPrivileges(string Role, string Schema, string Obje
 
     /// <summary>The start of the statements about it.</summary>
     public string Prefix => $"ALTER DEFAULT PRIVILEGES FOR ROLE {SqlIdentifier.Quote(Role)}{(Schema.Length > 0 ? $" IN SCHEMA {SqlIdentifier.Quote(Schema)}" : "")}";
+
+    /// <summary>True when the entry is about new objects of this kind in this schema.</summary>
+    /// <param name="item">The object.</param>
+    public bool Covers(PrivilegedObject item)
+    {
+        string? letter = item.Kind switch
+        {
+            "table" or "view" or "materialized view" or "foreign table" => "r",
+            "sequence" => "S",
+            "function" or "procedure" or "aggregate" => "f",
+            "type" => "T",
+            "schema" => "n",
+            _ => null,
+        };
+        bool isInSchema = Schema.Length == 0
+            || item.Identity.StartsWith(Schema + ".", StringComparison.Ordinal)
+            || item.Identity.StartsWith(SqlIdentifier.Quote(Schema) + ".", StringComparison.Ordinal);
+        return string.Equals(letter, ObjectType, StringComparison.Ordinal) && isInSchema;
+    }
 }

@@ -11,7 +11,8 @@ internal sealed class PrivilegePlan
     /// <param name="wanted">The privileges to have.</param>
     /// <param name="current">The privileges the database has.</param>
     /// <param name="roles">The server's roles.</param>
-    public PrivilegePlan(PrivilegeSet wanted, PrivilegeSet current, IReadOnlySet<string> roles)
+    /// <param name="applicationRole">Who gets what the set does not know; null is the role that owns most of the set.</param>
+    public PrivilegePlan(PrivilegeSet wanted, PrivilegeSet current, IReadOnlySet<string> roles, string? applicationRole)
     {
         _roles = roles;
         Dictionary<(string, string), PrivilegedObject> present = current.Objects.ToDictionary(KeyOf);
@@ -25,8 +26,9 @@ internal sealed class PrivilegePlan
                 Missing++;
         }
 
-        foreach (PrivilegedObject stranger in present.Values.Where(item => !item.IsOwnerFixed && !item.IsSystem))
-            _notices.Add(new(RestoreNoticeKind.Tolerated, 0, $"ALTER {stranger.AlterTarget} OWNER", $"The {stranger.Kind} {stranger.Identity} was not in {wanted.Database}: it belongs to {stranger.Owner}, and nobody else has rights on it."));
+        string? adopter = applicationRole ?? wanted.MainOwner;
+        foreach (PrivilegedObject stranger in present.Values.Where(item => !item.IsSystem))
+            AddStranger(wanted, stranger, adopter is not null && roles.Contains(adopter) ? adopter : null);
 
         AddDefaults(wanted, current);
     }
@@ -46,6 +48,24 @@ internal sealed class PrivilegePlan
     {
         if (statements.Count > 0)
             _units.Add(statements);
+    }
+
+    // What the replaced database had lost (a dropped table, say) gets what the application's role would have given it by making it.
+    private void AddStranger(PrivilegeSet wanted, PrivilegedObject stranger, string? adopter)
+    {
+        bool isColumnSequence = stranger.IsOwnerFixed && Same(stranger.Kind, "sequence");
+        if (adopter is not null && (isColumnSequence || PrivilegeSet.IsOfApplication(stranger)))
+        {
+            List<string> statements = isColumnSequence ? [] : [$"ALTER {stranger.AlterTarget} OWNER TO {SqlIdentifier.Quote(adopter)}"];
+            IEnumerable<string> grants = wanted.GrantsOnNew(stranger, adopter).Where(grant => AccessItem.Parse(grant).Grantee is var role && (role.Length == 0 || _roles.Contains(role)));
+            Add([.. statements, .. AccessListSql.Grant($"ON {stranger.GrantTarget}", adopter, [.. grants])]);
+            if (!isColumnSequence && wanted.Objects.Count > 0)
+                _notices.Add(new(RestoreNoticeKind.Information, 0, $"ALTER {stranger.AlterTarget} OWNER", $"The {stranger.Kind} {stranger.Identity} was not in {wanted.Database}: it belongs to {adopter} now."));
+        }
+        else if (!stranger.IsOwnerFixed && stranger is not { Kind: "schema", Identity: "public" })
+        {
+            _notices.Add(new(RestoreNoticeKind.Tolerated, 0, $"ALTER {stranger.AlterTarget} OWNER", $"The {stranger.Kind} {stranger.Identity} was not in {wanted.Database}: it belongs to {stranger.Owner}, and nobody else has rights on it."));
+        }
     }
 
     private List<string> ObjectStatements(PrivilegedObject wanted, PrivilegedObject current)

@@ -11,13 +11,24 @@ internal sealed record PrivilegeSet(string Database, IReadOnlyList<PrivilegedObj
     /// <summary>Kinds that need a superuser as owner, or that a restore does not make.</summary>
     private static readonly HashSet<string> NotForApplications = new(StringComparer.Ordinal) { "event trigger", "foreign-data wrapper", "language", "publication" };
 
-    /// <summary>
-    /// The same objects, those of the application owned by one role: for a restore where there is no database to take the
-    /// privileges from and the application's role is known. The schema public stays whose it is.
-    /// </summary>
+    /// <summary>The role that owns most objects; null when the set has none of the application.</summary>
+    public string? MainOwner => Objects.Where(IsOfApplication).GroupBy(item => item.Owner, StringComparer.Ordinal).MaxBy(group => group.Count())?.Key;
+
+    /// <summary>A set that knows nothing, for a restore where no database is replaced.</summary>
+    /// <param name="database">The database that there was not.</param>
+    public static PrivilegeSet None(string database) => new(database, [], []);
+
+    /// <summary>True for an object that an application's role makes and owns. The schema public stays whose it is.</summary>
+    /// <param name="item">The object.</param>
+    public static bool IsOfApplication(PrivilegedObject item) =>
+        !item.IsSystem && !item.IsOwnerFixed && !NotForApplications.Contains(item.Kind) && item is not { Kind: "schema", Identity: "public" };
+
+    /// <summary>What others get on a new object of a role, by the set's default privileges.</summary>
+    /// <param name="item">The object.</param>
     /// <param name="role">The role.</param>
-    public PrivilegeSet OwnedBy(string role) => this with
-    {
-        Objects = [.. Objects.Select(item => item.IsOwnerFixed || NotForApplications.Contains(item.Kind) || item is { Kind: "schema", Identity: "public" } ? item : item.OwnedBy(role))],
-    };
+    public IReadOnlyList<string> GrantsOnNew(PrivilegedObject item, string role) =>
+    [
+        .. Defaults.Where(entry => string.Equals(entry.Role, role, StringComparison.Ordinal) && entry.Covers(item))
+            .SelectMany(entry => entry.AccessList).Where(grant => !string.Equals(AccessItem.Parse(grant).Grantee, role, StringComparison.Ordinal)),
+    ];
 }

@@ -13,13 +13,14 @@ internal static class PrivilegeWriter
     /// <summary>Makes a database's privileges those of a set, where the objects exist.</summary>
     /// <param name="session">A session in the database, of a superuser or of the roles' master.</param>
     /// <param name="wanted">The privileges.</param>
+    /// <param name="applicationRole">Who gets the objects that the set does not know; null is the role that owns most of the set.</param>
     /// <param name="cancellationToken">Ends it; what is done is whole for every object.</param>
     /// <exception cref="DatabaseException">The server was lost.</exception>
-    public static async Task<PrivilegeReport> ApplyAsync(ServerSession session, PrivilegeSet wanted, CancellationToken cancellationToken)
+    public static async Task<PrivilegeReport> ApplyAsync(ServerSession session, PrivilegeSet wanted, string? applicationRole, CancellationToken cancellationToken)
     {
         PrivilegeSet current = await PrivilegeReader.ReadAsync(session, cancellationToken);
         List<string> roles = await session.QueryAsync("SELECT rolname::text FROM pg_roles", Operation, row => row.GetString(0), cancellationToken);
-        PrivilegePlan plan = new(wanted, current, roles.ToHashSet(StringComparer.Ordinal));
+        PrivilegePlan plan = new(wanted, current, roles.ToHashSet(StringComparer.Ordinal), applicationRole);
         List<RestoreNotice> notices = [.. plan.Notices];
         int changed = 0;
         foreach (IReadOnlyList<string>[] units in plan.Units.Chunk(UnitsPerTransaction))

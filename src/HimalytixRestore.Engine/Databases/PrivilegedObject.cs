@@ -26,15 +26,6 @@ internal sealed record PrivilegedObject
     /// <summary>True for an object of <c>pg_catalog</c> or <c>information_schema</c>; every database has them.</summary>
     public bool IsSystem { get; init; }
 
-    /// <summary>The object after its owner has handed it over.</summary>
-    /// <param name="role">The new owner.</param>
-    public PrivilegedObject OwnedBy(string role) => this with
-    {
-        Owner = role,
-        AccessList = AccessList is null ? null : HandOver(AccessList, role),
-        Columns = Columns.ToDictionary(column => column.Key, column => HandOver(column.Value, role), StringComparer.Ordinal),
-    };
-
     /// <summary>The object as GRANT names it; empty when it has no privileges of its own.</summary>
     public string GrantTarget => Kind switch
     {
@@ -67,6 +58,4 @@ internal sealed record PrivilegedObject
         "type" or "language" => "USAGE",
         _ => "",
     };
-
-    private IReadOnlyList<string> HandOver(IReadOnlyList<string> list, string role) => [.. list.Select(item => AccessItem.Parse(item).HandOver(Owner, role).ToString())];
 }

@@ -67,7 +67,7 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
             set = await PrivilegeReader.ReadAsync(previous, CancellationToken.None);
         set = JsonSerializer.Deserialize<PrivilegeSet>(JsonSerializer.Serialize(set))!;
         await using (ServerSession session = await connections.OpenSessionAsync(database, CancellationToken.None))
-            Assert.Empty((await PrivilegeWriter.ApplyAsync(session, set, CancellationToken.None)).Notices);
+            Assert.Empty((await PrivilegeWriter.ApplyAsync(session, set, applicationRole: null, CancellationToken.None)).Notices);
 
         Assert.Equal(before, await PgDump.TextAsync(server, database, "--schema-only"));
     }
@@ -95,16 +95,38 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
 
         PrivilegeReport report;
         await using (ServerSession session = await server.Connections().OpenSessionAsync(target, CancellationToken.None))
-            report = await PrivilegeWriter.ApplyAsync(session, set, CancellationToken.None);
+            report = await PrivilegeWriter.ApplyAsync(session, set, applicationRole: null, CancellationToken.None);
 
         Assert.Equal(1, report.Missing);
-        Assert.Equal(1, report.Changed);
+        Assert.Equal(2, report.Changed);
         Assert.Contains(report.Notices, notice => notice.Reason.Contains("nobody", StringComparison.Ordinal));
         Assert.Contains(report.Notices, notice => notice.Reason.Contains("stranger", StringComparison.Ordinal));
         Assert.Contains(report.Notices, notice => notice.Reason.Contains("invalid privilege type EXECUTE", StringComparison.Ordinal));
         Assert.Equal(3, report.Notices.Count);
         Assert.Equal(roles.Application, await server.ScalarAsync<string>(target, "SELECT tableowner::text FROM pg_tables WHERE tablename = 'a'"));
         Assert.Equal("postgres", await server.ScalarAsync<string>(target, "SELECT tableowner::text FROM pg_tables WHERE tablename = 'b'"));
+        Assert.Equal(roles.Application, await server.ScalarAsync<string>(target, "SELECT tableowner::text FROM pg_tables WHERE tablename = 'stranger'"));
+    }
+
+    [Fact]
+    public async Task WhatTheReplacedDatabaseHadLostGetsTheApplicationsOwnerAndDefaultPrivileges()
+    {
+        var server = await postgres.GetAsync();
+        Roles roles = await Roles.CreateAsync(server);
+        string source = await server.CreateDatabaseAsync("lost");
+        string target = await server.CreateDatabaseAsync("lost");
+        await server.RunAsync(source, "CREATE SCHEMA erp", $"ALTER DEFAULT PRIVILEGES FOR ROLE \"{roles.Application}\" IN SCHEMA erp GRANT SELECT ON TABLES TO \"{roles.Reader}\"");
+        await server.RunAsync(target, "CREATE SCHEMA erp", "CREATE TABLE erp.dropped (id int GENERATED ALWAYS AS IDENTITY)");
+        PrivilegeSet set = await ReadAsync(server, source);
+
+        await using (ServerSession session = await server.Connections().OpenSessionAsync(target, CancellationToken.None))
+        {
+            PrivilegeReport report = await PrivilegeWriter.ApplyAsync(session, set, roles.Application, CancellationToken.None);
+            Assert.Equal(RestoreNoticeKind.Information, Assert.Single(report.Notices).Kind);
+        }
+
+        Assert.Equal(roles.Application, await server.ScalarAsync<string>(target, "SELECT tableowner::text FROM pg_tables WHERE tablename = 'dropped'"));
+        Assert.True(await server.ScalarAsync<bool>(target, $"SELECT has_table_privilege('{roles.Reader}', 'erp.dropped', 'SELECT') AND NOT has_table_privilege('{roles.Reader}', 'erp.dropped', 'INSERT')"));
     }
 
     [Fact]
@@ -117,8 +139,7 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
 
         await using (ServerSession session = await server.Connections().OpenSessionAsync(target, CancellationToken.None))
         {
-            PrivilegeSet set = (await PrivilegeReader.ReadAsync(session, CancellationToken.None)).OwnedBy(roles.Application);
-            Assert.Empty((await PrivilegeWriter.ApplyAsync(session, set, CancellationToken.None)).Notices);
+            Assert.Empty((await PrivilegeWriter.ApplyAsync(session, PrivilegeSet.None(target), roles.Application, CancellationToken.None)).Notices);
         }
 
         Assert.Equal("", await TryAsync(server, target, roles.Application, "INSERT INTO erp.ledger DEFAULT VALUES"));
@@ -282,7 +303,7 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
     {
         PrivilegeSet set = await ReadAsync(server, source);
         await using ServerSession session = await server.Connections().OpenSessionAsync(target, CancellationToken.None);
-        return await PrivilegeWriter.ApplyAsync(session, set, CancellationToken.None);
+        return await PrivilegeWriter.ApplyAsync(session, set, applicationRole: null, CancellationToken.None);
     }
 
     private static async Task<string> TryAsync(PostgresServer server, string database, string role, string sql)

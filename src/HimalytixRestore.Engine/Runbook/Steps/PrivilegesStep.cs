@@ -13,10 +13,11 @@ internal sealed class PrivilegesStep : IRunbookStep
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        if (context.Privileges is not { } privileges)
-            return StepOutcome.Skipped("There is no replaced database whose owners and grants could be carried over.");
+        if (context.Privileges is null && context.Settings.ApplicationRole is null)
+            return StepOutcome.Skipped("There is no replaced database whose owners and grants could be carried over, and no application role is named.");
+        var privileges = context.Privileges ?? PrivilegeSet.None(context.Run.Database);
         await using var session = await context.Server.OpenSessionAsync(context.Run.Database, cancellationToken).ConfigureAwait(false);
-        var report = await PrivilegeWriter.ApplyAsync(session, privileges, cancellationToken).ConfigureAwait(false);
+        var report = await PrivilegeWriter.ApplyAsync(session, privileges, context.Settings.ApplicationRole, cancellationToken).ConfigureAwait(false);
         if (report.Notices.Count > 0 && context.Run.Restore is { } restore)
             context.Learn(run => run with { Restore = restore with { Notices = [.. restore.Notices, .. report.Notices] } });
         return StepOutcome.Done($"Owners, grants and default privileges of {report.Changed} objects are as before{(report.Notices.Count == 0 ? "." : $"; {report.Notices.Count} notices name what no longer applies.")}");

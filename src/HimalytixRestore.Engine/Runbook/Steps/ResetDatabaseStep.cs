@@ -27,5 +27,9 @@ internal sealed class ResetDatabaseStep : IRunbookStep
     }
 
     // Where there was a database before, the way back is Snapshot's.
-    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => SnapshotReturn.RemoveNewAsync(context, cancellationToken);
+    public async Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await new DatabaseReset(context.Server, context.Reporter).RecoverAsync(ResetOrder.For(context.Run.Database, context.Run.RunId), cancellationToken).ConfigureAwait(false);
+        return await SnapshotReturn.RemoveNewAsync(context, cancellationToken).ConfigureAwait(false);
+    }
 }
