@@ -73,6 +73,7 @@ public sealed class SandboxFixture : IDisposable
     {
         var start = new ProcessStartInfo(program, ["-h", Sandbox.HostName, "-p", $"{Sandbox.Port}", "-U", Sandbox.UserName, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["PGPASSWORD"] = Password },
