@@ -47,10 +47,10 @@ internal sealed class BackupSource
     public static async Task<BackupSource> ResolveAsync(BackupReference reference, RestoreSettings settings, CancellationToken cancellationToken) => reference switch
     {
         { Backup: { } backup } => Stored(BackupStores.Open(backup.Store), backup, settings),
-        { File: { } file } => Local(file.Path, settings, file),
-        { Snapshot: { } snapshot } => Local(PathOf(snapshot), settings, new BackupFile { Path = snapshot.Path, Stage = snapshot.Stage ?? BackupStage.Encrypted, SizeBytes = snapshot.SizeBytes, Sha256 = snapshot.Sha256 }),
-        { Path: { } path } => Local(path, settings, null),
-        { Uri: { } uri } when IsLocal(uri, out var path) => Local(path, settings, null),
+        { File: { } file } => Local(file.Path, settings, file, file.Uri),
+        { Snapshot: { } snapshot } => Local(PathOf(snapshot), settings, new BackupFile { Path = snapshot.Path, Stage = snapshot.Stage ?? BackupStage.Encrypted, SizeBytes = snapshot.SizeBytes, Sha256 = snapshot.Sha256 }, ""),
+        { Path: { } path } => Local(path, settings, null, ""),
+        { Uri: { } uri } when IsLocal(uri, out var path) => Local(path, settings, null, uri),
         { Uri: { } uri } => await FindAsync(BackupStores.OpenFor(uri), uri, settings, cancellationToken),
         { Name: { } name } => await FindAsync(BackupStores.Open(settings.RequireStore()), name, settings, cancellationToken),
         _ => throw new ConfigurationException("BackupMissing", "No backup is named.", "Pipe one from Get-BackupList, or name it: -Path, -Uri or -Name."),
@@ -110,7 +110,7 @@ internal sealed class BackupSource
         OriginVersion = backup.Version,
     };
 
-    private static BackupSource Local(string path, RestoreSettings settings, BackupFile? known)
+    private static BackupSource Local(string path, RestoreSettings settings, BackupFile? known, string origin)
     {
         var file = new FileInfo(Path.GetFullPath(path));
         if (!file.Exists)
@@ -131,7 +131,7 @@ internal sealed class BackupSource
         {
             DisplayName = file.FullName,
             ExpectedSha256 = known?.Sha256,
-            Origin = known?.Uri ?? "",
+            Origin = origin,
             OriginVersion = known?.Version ?? "",
         };
     }

@@ -51,27 +51,55 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
     {
         var started = Stopwatch.GetTimestamp();
         var settings = resolver.Resolve(request.Settings);
-        var database = settings.RequireDatabase();
-        ServerConnections server = new(settings.Server);
         var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
-        await using var plain = await source.OpenPlainAsync(cancellationToken);
-        await using DumpReader reader = new(plain, new DumpReaderOptions { LeaveOpen = true });
-        LoadRequest load = new()
-        {
-            Database = database,
-            DefaultOwner = settings.ApplicationRole,
-            RunId = request.RunId ?? NewRunId(),
-            KeepMark = request.RunId is not null,
-            MissingRole = request.MissingRole,
-            AllowNonEmpty = request.AllowNonEmpty,
-            IncludeSubscriptions = request.IncludeSubscriptions,
-            BytesRead = () => plain.BytesRead,
-            TotalBytes = source.Backup.SizeBytes,
-            ProveInput = () => source.RequireSha256(request.ExpectedSha256 ?? source.ExpectedSha256, plain.Sha256),
-        };
-        var ledger = await new DatabaseRestorer(server, reporter).RestoreAsync(reader, load, cancellationToken);
-        return Result(ledger, reader.Inventory, source, plain, database, settings.Server) with { Duration = Stopwatch.GetElapsedTime(started) };
+        var result = await TryTextAsync(request, settings, source, reporter, cancellationToken) ?? await ConvertAsync(request, settings, source, reporter, cancellationToken);
+        return result with { Duration = Stopwatch.GetElapsedTime(started) };
     }
+
+    /// <summary>Loads plain SQL; null when the first bytes say that it is an archive of pg_dump's own format, and nothing was touched.</summary>
+    private static async Task<RestoreResult?> TryTextAsync(RestoreRequest request, RestoreSettings settings, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        await using var plain = await source.OpenPlainAsync(cancellationToken);
+        try
+        {
+            return await LoadAsync(request, settings, source, plain, plain, reporter, cancellationToken);
+        }
+        catch (DumpException exception) when (string.Equals(exception.ErrorId, "CustomFormat", StringComparison.Ordinal))
+        {
+            reporter.Verbose($"{source.DisplayName} is in a format of pg_dump's own: pg_restore turns it into text.");
+            return null;
+        }
+    }
+
+    private static async Task<RestoreResult> ConvertAsync(RestoreRequest request, RestoreSettings settings, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        await using var plain = await source.OpenPlainAsync(cancellationToken);
+        await using ConvertedArchive archive = new(plain, source.DisplayName);
+        return await LoadAsync(request, settings, source, plain, archive.Text, reporter, cancellationToken);
+    }
+
+    private static async Task<RestoreResult> LoadAsync(
+        RestoreRequest request, RestoreSettings settings, BackupSource source, PlainSqlStream plain, Stream text, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        await using DumpReader reader = new(text, new DumpReaderOptions { LeaveOpen = true });
+        var load = LoadOf(request, settings, source, plain);
+        var ledger = await new DatabaseRestorer(new ServerConnections(settings.Server), reporter).RestoreAsync(reader, load, cancellationToken);
+        return Result(ledger, reader.Inventory, source, plain, load.Database, settings.Server);
+    }
+
+    private static LoadRequest LoadOf(RestoreRequest request, RestoreSettings settings, BackupSource source, PlainSqlStream plain) => new()
+    {
+        Database = settings.RequireDatabase(),
+        DefaultOwner = settings.ApplicationRole,
+        RunId = request.RunId ?? NewRunId(),
+        KeepMark = request.RunId is not null,
+        MissingRole = request.MissingRole,
+        AllowNonEmpty = request.AllowNonEmpty,
+        IncludeSubscriptions = request.IncludeSubscriptions,
+        BytesRead = () => plain.BytesRead,
+        TotalBytes = source.Backup.SizeBytes,
+        ProveInput = () => source.RequireSha256(request.ExpectedSha256 ?? source.ExpectedSha256, plain.Sha256),
+    };
 
     private static RestoreResult Result(RestoreLedger ledger, DumpInventory inventory, BackupSource source, PlainSqlStream plain, string database, ServerSettings server) => new()
     {

@@ -19,13 +19,14 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
     /// <param name="request">What is asked.</param>
     /// <param name="cancellationToken">Ends it; the database stays marked unfinished.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="DatabaseException">The target is not empty, or the server refused a statement or was lost.</exception>
+    /// <exception cref="DatabaseException">Another restore into the target is under way, the target is not empty, or the server refused a statement or was lost.</exception>
     /// <exception cref="DumpException">The dump is cut, malformed or asks for something that is refused.</exception>
     /// <exception cref="IntegrityException">The input below the dump is not whole.</exception>
     public async Task<RestoreLedger> RestoreAsync(DumpReader reader, LoadRequest request, CancellationToken cancellationToken)
     {
         // A wrong key or a file that is no dump is known from its first item: nothing has been touched then.
         var first = await reader.ReadAsync(cancellationToken);
+        await using var held = await TargetLock.TakeAsync(server, request.Database, cancellationToken);
         RestoreLedger ledger = new();
         var wasEmpty = await PrepareTargetAsync(request, ledger, cancellationToken);
         reporter.Verbose($"Database {request.Database} is marked unfinished; loading.");

@@ -26,7 +26,7 @@ internal static class StatementPolicy
             Kind.Drop, Kind.DropExtension, Kind.DropEventTrigger, Kind.DropPublication, Kind.AlterTableDropConstraint, Kind.AlterTableAlterColumn,
             Kind.AlterTable, Kind.AlterOther, Kind.CreateView, Kind.Select, Kind.SelectLargeObject,
         ],
-        Patterns = Patterns("DROP", "ALTER … DROP", "CREATE OR REPLACE VIEW", "SELECT … LO_UNLINK"),
+        Patterns = Patterns("DROP", "ALTER … DROP", "CREATE OR REPLACE VIEW … AS SELECT NULL : :", "SELECT … LO_UNLINK"),
         When = context => context is { IsBeforeFirstObject: true, WasEmpty: true },
     };
 

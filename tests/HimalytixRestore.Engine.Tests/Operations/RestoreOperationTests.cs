@@ -53,6 +53,45 @@ public sealed class RestoreOperationTests(PostgresFixture postgres)
         Assert.Equal(before, bench.Files());
     }
 
+    [Theory]
+    [InlineData("custom")]
+    [InlineData("tar")]
+    public async Task Archive_of_pg_dump_goes_through_pg_restore(string format)
+    {
+        var server = await postgres.GetWithClientsAsync();
+        if (server.PgDumpPath is null)
+            ContinuousIntegration.SkipOrFail("There is no pg_restore on this machine.");
+        using BackupBench bench = new();
+        var source = await new LoadBench(server).CreateSourceAsync(SampleSchemas.All["functions"] + SampleSchemas.All["partitions"]);
+        var path = bench.Folder.Combine("archive.dump");
+        await using (var file = File.Create(path))
+            await server.DumpAsync(source, [$"--format={format}"], file);
+        path = await Producer.PackAsync(path, BackupBench.Passphrase);
+        var target = await server.CreateDatabaseAsync("restored");
+        var result = await bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }), bench.Reporter, Cancellation);
+        Assert.Equal(RestoreOutcome.Succeeded, result.Outcome);
+        Assert.Equal(64, result.Sha256.Length);
+        Assert.Equal(await PgDump.TextAsync(server, source), await PgDump.TextAsync(server, target));
+    }
+
+    [Fact]
+    public async Task Cut_archive_of_pg_dump_never_becomes_a_database_in_use()
+    {
+        var server = await postgres.GetWithClientsAsync();
+        if (server.PgDumpPath is null)
+            ContinuousIntegration.SkipOrFail("There is no pg_restore on this machine.");
+        using BackupBench bench = new();
+        var source = await new LoadBench(server).CreateSourceAsync("CREATE TABLE t AS SELECT i, md5(i::text) AS h FROM generate_series(1, 5000) AS i;");
+        using MemoryStream archive = new();
+        await server.DumpAsync(source, ["--format=custom"], archive);
+        var path = bench.Folder.Combine("archive.dump");
+        await File.WriteAllBytesAsync(path, archive.ToArray()[..(int)(archive.Length / 2)], Cancellation);
+        var target = await server.CreateDatabaseAsync("restored");
+        var error = await Assert.ThrowsAsync<DumpException>(() => bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }), bench.Reporter, Cancellation));
+        Assert.Equal("ArchiveNotConverted", error.ErrorId);
+        await AssertUnusableAsync(server, target);
+    }
+
     public static TheoryData<string> Damages => ["wrong key", "no salt", "cut cipher", "cut block", "flip first", "flip middle", "flip last", "wrong crc", "no trailer", "gzip cut"];
 
     [Theory]

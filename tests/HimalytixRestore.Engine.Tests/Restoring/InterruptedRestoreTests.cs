@@ -82,6 +82,18 @@ public sealed class InterruptedRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Second_restore_into_the_same_database_is_refused_and_harms_nothing()
+    {
+        var (bench, database) = await PrepareAsync();
+        var first = bench.LoadAsync(database, LoadBench.Dump("SELECT pg_catalog.pg_sleep(1);\nCREATE TABLE public.t (a int);\n"));
+        await WaitForSleepAsync(bench, database);
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => bench.LoadAsync(database, Whole, request => request with { AllowNonEmpty = true }));
+        Assert.Equal("RestoreUnderWay", error.ErrorId);
+        await first;
+        Assert.True(await bench.CanApplicationConnectAsync(database));
+    }
+
+    [Fact]
     public async Task Session_that_is_ended_on_the_server()
     {
         var (bench, database) = await PrepareAsync();
