@@ -38,6 +38,9 @@ internal sealed class ApplicationRoleCheck : IHealthCheck
         if (context.Target.ApplicationRole is not { } role)
             return HealthFinding.Skip("The application's role is not known (-ApplicationRole, or applicationRole in the profile).");
 
+        if (context.Target.ApplicationDatabase is { } database && !string.Equals(database, context.Target.Database, StringComparison.Ordinal))
+            return HealthFinding.Skip($"Role {role} works in {database}, not in {context.Target.Database}; -ApplicationRole checks it here all the same.");
+
         if (await FindObstacleAsync(context, role, cancellationToken) is { } obstacle)
             return obstacle;
 

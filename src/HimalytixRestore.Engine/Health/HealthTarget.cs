@@ -15,6 +15,9 @@ internal sealed record HealthTarget
     /// <summary>The role as which the application connects; null when it is not known.</summary>
     public string? ApplicationRole { get; init; }
 
+    /// <summary>The database in which that role works; null is the one that is checked. In a scratch database it has no rights, and needs none.</summary>
+    public string? ApplicationDatabase { get; init; }
+
     /// <summary>The tables that must have rows and that the application must be able to read and write.</summary>
     public IReadOnlyList<CriticalTable> CriticalTables { get; init; } = [];
 

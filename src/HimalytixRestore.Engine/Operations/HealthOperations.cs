@@ -14,7 +14,10 @@ internal sealed class HealthOperations(SettingsResolver settings) : IHealthOpera
     public Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var resolved = settings.Resolve(request.Settings);
-        return new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(TargetOf(resolved, request), reporter, cancellationToken);
+        // A role that was named is meant for this database; one from the profile works in the profile's database.
+        string? usual = request.Settings.ApplicationRole is null ? settings.Resolve(request.Settings with { Database = null }).Database : null;
+        var target = TargetOf(resolved, request) with { ApplicationDatabase = usual };
+        return new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(target, reporter, cancellationToken);
     }
 
     /// <inheritdoc/>
