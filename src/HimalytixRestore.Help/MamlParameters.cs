@@ -33,16 +33,16 @@ internal sealed class MamlParameters
         _cmdlet.ParameterSets.OrderByDescending(static s => s.IsDefault).Select(set => new XElement(
             Command + "syntaxItem",
             new XElement(Maml + "name", _cmdlet.Name),
-            Ordered(set.Parameters).Select(Parameter))));
+            Ordered(set.Parameters).Select(p => Parameter(p, text: [])))));
 
-    /// <summary>Each parameter once, as it stands in the set that says most of it: mandatory before optional.</summary>
+    /// <summary>Each parameter once, as it stands in a set that takes it from the pipeline, if there is one; the text is only here.</summary>
     public XElement Parameters() => new(
         Command + "parameters",
         _cmdlet.ParameterSets.SelectMany(static s => s.Parameters)
             .Where(p => _text.ContainsKey(p.Name))
             .GroupBy(static p => p.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(static g => g.Key, StringComparer.Ordinal)
-            .Select(g => Parameter(g.OrderByDescending(static p => p.ValueFromPipeline || p.ValueFromPipelineByPropertyName).First())));
+            .Select(g => Parameter(g.OrderByDescending(static p => p.ValueFromPipeline || p.ValueFromPipelineByPropertyName).First(), _text[g.Key])));
 
     /// <summary>The types taken from the pipeline by value.</summary>
     public IReadOnlyList<string> InputTypes() =>
@@ -54,7 +54,7 @@ internal sealed class MamlParameters
         .ThenByDescending(static p => p.IsMandatory)
         .ThenBy(static p => p.Name, StringComparer.Ordinal);
 
-    private XElement Parameter(CommandParameterInfo parameter)
+    private XElement Parameter(CommandParameterInfo parameter, IReadOnlyList<string> text)
     {
         var element = new XElement(
             Command + "parameter",
@@ -65,7 +65,7 @@ internal sealed class MamlParameters
             new XAttribute("position", parameter.Position < 0 ? "named" : parameter.Position.ToString(CultureInfo.InvariantCulture)),
             new XAttribute("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "none"),
             new XElement(Maml + "name", parameter.Name),
-            new XElement(Maml + "description", _text[parameter.Name].Select(static p => new XElement(Maml + "para", p))));
+            new XElement(Maml + "description", text.Select(static p => new XElement(Maml + "para", p))));
         var type = parameter.ParameterType;
         if (type != typeof(SwitchParameter))
         {
