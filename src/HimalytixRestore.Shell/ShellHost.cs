@@ -11,8 +11,7 @@ internal sealed class ShellHost(Interrupts interrupts) : PSHost
     public override CultureInfo CurrentCulture { get; } = CultureInfo.CurrentCulture;
 
     /// <inheritdoc/>
-    /// <remarks>The language of all texts and of the help. The engine breaks long lines between words only in languages it knows by name.</remarks>
-    public override CultureInfo CurrentUICulture { get; } = CultureInfo.GetCultureInfo("en-US");
+    public override CultureInfo CurrentUICulture { get; } = CultureInfo.CurrentUICulture;
 
     /// <inheritdoc/>
     public override Guid InstanceId { get; } = Guid.NewGuid();

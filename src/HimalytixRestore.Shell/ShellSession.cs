@@ -29,6 +29,7 @@ internal sealed class ShellSession : IDisposable
     {
         var state = InitialSessionState.CreateDefault2();
         EverydayCommands.AddTo(state);
+        EngineInternals.BreakLinesBetweenWords();
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
         var runspace = RunspaceFactory.CreateRunspace(host, state);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using Microsoft.PowerShell.Commands.Internal.Format;
@@ -40,6 +41,13 @@ internal static class EngineInternals
     {
         var stream = typeof(PSObject).GetProperty("WriteStream", AnyInstance)!;
         stream.SetValue(error, Enum.Parse(stream.PropertyType, "Error"));
+    }
+
+    /// <summary>Makes the engine break long lines between words: it does so for six languages by their codes, and the invariant one, iv, is not among them.</summary>
+    public static void BreakLinesBetweenWords()
+    {
+        var languages = (ICollection<string>)Find(Format + "StringManipulationHelper").GetField("s_cultureCollection", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(obj: null)!;
+        languages.Add(CultureInfo.InvariantCulture.TwoLetterISOLanguageName);
     }
 
     private static Type Find(string name) => typeof(PSObject).Assembly.GetType(name, throwOnError: true)!;

@@ -33,6 +33,15 @@ public sealed class ShellOutputTests
     }
 
     [Fact]
+    public async Task Long_texts_break_between_words()
+    {
+        var run = await ShellProcess.RunCommandAsync("[pscustomobject]@{ Text = 'restore ' * 40 } | Format-List | Out-String -Width 50", TestContext.Current.CancellationToken);
+
+        Assert.True(run.Output.Trim().Split('\n').Length > 5);
+        Assert.Equal(40, run.Output.Split("restore").Length - 1);
+    }
+
+    [Fact]
     public async Task An_error_names_the_command_and_the_cause_in_one_line_on_standard_error()
     {
         var run = await ShellProcess.RunCommandAsync("Get-Item no-such-item", TestContext.Current.CancellationToken);
