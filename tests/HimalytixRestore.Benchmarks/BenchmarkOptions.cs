@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace HimalytixRestore.Benchmarks;
+
+/// <summary>What the command line says.</summary>
+/// <param name="Mode">What to measure.</param>
+/// <param name="Megabytes">Size of the dump's text, in units of 1,048,576 bytes.</param>
+internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes)
+{
+    /// <summary>How to call the program.</summary>
+    public const string Usage = """
+        dotnet run -c Release --project tests/HimalytixRestore.Benchmarks -- [mode] [--megabytes N]
+
+          stages   how fast a backup is decrypted, inflated and lexed, beside openssl | gzip where they exist
+          memory   restores a backup into a private PostgreSQL server in a process of its own; fails when that takes more than 250 MB of memory
+          (none)   both, one after the other
+
+          --megabytes N   size of the generated dump's text in MiB; 1024 by default
+          --help          this text
+        """;
+
+    private const int DefaultMegabytes = 1024;
+
+    /// <summary>Reads the arguments.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <exception cref="ConfigurationException">They make no sense: <c>BenchmarkArguments</c>.</exception>
+    public static BenchmarkOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new BenchmarkOptions(BenchmarkMode.All, DefaultMegabytes);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            options = arguments[i] switch
+            {
+                "stages" => options with { Mode = BenchmarkMode.Stages },
+                "memory" => options with { Mode = BenchmarkMode.Memory },
+                "--help" or "-h" => options with { Mode = BenchmarkMode.Help },
+                "--megabytes" => options with { Megabytes = Number(arguments.ElementAtOrDefault(++i)) },
+                var unknown => throw Wrong($"'{unknown}' is no argument of the benchmarks."),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        ? number
+        : throw Wrong("--megabytes takes a number of 1 or more.");
+
+    private static ConfigurationException Wrong(string message) => new("BenchmarkArguments", message, Usage);
+}
