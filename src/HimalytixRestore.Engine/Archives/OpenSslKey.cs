@@ -11,9 +11,6 @@ internal sealed class OpenSslKey : IDisposable
     /// <summary>AES' block.</summary>
     public const int BlockSize = 16;
 
-    /// <summary>The size of the salt.</summary>
-    public const int SaltSize = 8;
-
     /// <summary>The magic word and the salt.</summary>
     public const int HeaderSize = 16;
 

@@ -74,11 +74,6 @@ internal sealed class RestoreSettings
     public string RequireDatabase() => Database ?? throw Missing("DatabaseMissing", "No database is named",
         "Name it: -Database; or \"database\" in the profile; or the environment variable DB_NAME.");
 
-    /// <summary>The passphrase.</summary>
-    /// <exception cref="ConfigurationException">Nothing says it, or its file cannot be read.</exception>
-    public Secret RequirePassphrase() => Passphrase ?? throw Missing("PassphraseMissing", "The backup is encrypted and no passphrase is known",
-        "Give it: -Passphrase or -PassphraseFile; or \"passphraseFile\" in the profile; or the environment variable BACKUP_ENCRYPTION_KEY.");
-
     private ConfigurationException Missing(string errorId, string fact, string action) => new(errorId, $"{fact}.",
         Environment is null && KnownEnvironments.Count > 0 ? $"Choose an environment of the profile: -Environment {string.Join(" | ", KnownEnvironments)}. Or: {action}" : action);
 }

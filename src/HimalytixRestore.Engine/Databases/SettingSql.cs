@@ -22,11 +22,6 @@ internal static class SettingSql
         return $"{Subject(database, setting.Role)} SET {SqlIdentifier.Quote(setting.Name)} TO {value}";
     }
 
-    /// <summary>The statement that removes all settings of a database, or of a role in it.</summary>
-    /// <param name="database">The database.</param>
-    /// <param name="role">The role; empty for the database itself.</param>
-    public static string ResetAll(string database, string role) => $"{Subject(database, role)} RESET ALL";
-
     private static string Subject(string database, string role) => role.Length == 0
         ? $"ALTER DATABASE {SqlIdentifier.Quote(database)}"
         : $"ALTER ROLE {SqlIdentifier.Quote(role)} IN DATABASE {SqlIdentifier.Quote(database)}";

@@ -22,7 +22,7 @@ internal sealed class DiskPrerequisite : IServerPrerequisite
         var (folder, started, size, tablespace) = (await session.QueryAsync(Sql, "Looking for the server's folder",
             row => (row.IsDBNull(0) ? "" : row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3)), cancellationToken, target.Database))[0];
         if (folder.Length == 0 || !IsOfThisMachine(folder, started))
-            return HealthFinding.Skip($"The server's files cannot be seen from here; the database is {ByteSize.Format(size)} and needs as much again.");
+            return HealthFinding.Skip($"The server's files cannot be seen from here; the database is {DisplayText.Size(size)} and needs as much again.");
 
         var place = tablespace.Length > 0 ? tablespace : folder;
         var free = new DriveInfo(place).AvailableFreeSpace;
@@ -34,8 +34,8 @@ internal sealed class DiskPrerequisite : IServerPrerequisite
     /// <param name="free">Free bytes.</param>
     /// <param name="needed">Needed bytes.</param>
     internal static HealthFinding Judge(string place, long free, long needed) => free >= needed
-        ? HealthFinding.Pass($"{ByteSize.Format(free)} are free in {place}, {ByteSize.Format(needed)} are needed.")
-        : HealthFinding.Fail($"{ByteSize.Format(free)} are free in {place}, {ByteSize.Format(needed)} are needed.", $"Free {ByteSize.Format(needed - free)} there, for example old snapshots (Remove-RestoreArtifact), or enlarge the disk.");
+        ? HealthFinding.Pass($"{DisplayText.Size(free)} are free in {place}, {DisplayText.Size(needed)} are needed.")
+        : HealthFinding.Fail($"{DisplayText.Size(free)} are free in {place}, {DisplayText.Size(needed)} are needed.", $"Free {DisplayText.Size(needed - free)} there, for example old snapshots (Remove-RestoreArtifact), or enlarge the disk.");
 
     /// <summary>The new database is about as large as the old one or as the dump's text; a copy as a template is one more.</summary>
     /// <param name="size">The old one's size.</param>

@@ -21,6 +21,6 @@ internal sealed class TargetPrerequisite : IServerPrerequisite
 
         return UnfinishedMark.Find(info) is { } mark
             ? HealthFinding.Warn($"{target.Database} is marked unfinished by run {mark.RunId}.", $"Look at that run first: Get-RestoreRun -RunId {mark.RunId}; Undo-Restore -RunId {mark.RunId} brings back the state before it.")
-            : HealthFinding.Pass($"{target.Database} of {info.Owner}, {ByteSize.Format(info.SizeBytes)}.");
+            : HealthFinding.Pass($"{target.Database} of {info.Owner}, {DisplayText.Size(info.SizeBytes)}.");
     }
 }

@@ -55,7 +55,7 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
     private static RestorePrerequisite Judge(BackupSource source, bool isNewest)
     {
         var age = source.CreatedAt is { } created ? string.Create(CultureInfo.InvariantCulture, $", {(DateTimeOffset.UtcNow - created).TotalHours:0} hours old") : "";
-        var found = $"{source.DisplayName}, {ByteSize.Format(source.Backup.SizeBytes)}{age}";
+        var found = $"{source.DisplayName}, {DisplayText.Size(source.Backup.SizeBytes)}{age}";
         return source.Backup switch
         {
             { SizeBytes: 0 } => Fail($"{found}: it is empty.", "Take another backup: Get-BackupList."),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace HimalytixRestore.Engine.Reports;
@@ -34,7 +35,7 @@ internal static class MarkdownReport
         Row(text, "Environment", run.Environment);
         Row(text, "Server", run.Server);
         Row(text, "Strategy", run.Strategy.ToString());
-        Row(text, "Started", DisplayText.Time(run.StartedAt));
+        Row(text, "Started", Second(run.StartedAt));
         Row(text, "Duration", DisplayText.Duration(run.Duration));
         Row(text, "Journal", run.JournalPath);
         text.Append('\n');
@@ -57,7 +58,7 @@ internal static class MarkdownReport
     {
         text.Append("## Steps\n\n| Step | Status | Started | Duration | What happened |\n| --- | --- | --- | --- | --- |\n");
         foreach (var step in run.Steps)
-            Row(text, step.Id, step.Status.ToString(), step.StartedAt is { } at ? DisplayText.Time(at) : "", step.StartedAt is null ? "" : DisplayText.Duration(step.Duration), step.Message);
+            Row(text, step.Id, step.Status.ToString(), step.StartedAt is { } at ? Second(at) : "", step.StartedAt is null ? "" : DisplayText.Duration(step.Duration), step.Message);
         text.Append('\n');
     }
 
@@ -138,6 +139,9 @@ internal static class MarkdownReport
 
     // Names and server messages are data: they must not end a cell or begin a construct of their own.
     private static string Cell(string value) => Line(value).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    /// <summary>A time to the second in UTC: steps are short.</summary>
+    private static string Second(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 
     private static string Line(string value) => value.ReplaceLineEndings(" ").Trim();
 }

@@ -66,7 +66,7 @@ internal sealed class RunArtifacts(RunStore store, ServerConnections server)
         string reason = isExpired ? "its keep time is over"
             : includeSnapshot ? "removed as asked"
             : run.State != RestoreRunState.Succeeded ? "the run did not succeed; -IncludeSnapshot removes it"
-            : $"kept until {(snapshot.ExpiresAt is { } at ? Reports.DisplayText.Time(at) : "it is removed by hand")}; -IncludeSnapshot removes it now";
+            : $"kept until {(snapshot.ExpiresAt is { } at ? DisplayText.Time(at) : "it is removed by hand")}; -IncludeSnapshot removes it now";
         found.Add(new(run.RunId, isFile ? FileKind : DatabaseKind, snapshot.ToString(), isExpired || includeSnapshot, reason));
     }
 

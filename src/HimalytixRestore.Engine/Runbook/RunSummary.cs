@@ -6,7 +6,7 @@ internal static class RunSummary
     /// <summary>After a success.</summary>
     public static string Succeeded(RestoreRun run)
     {
-        string rows = run.Restore is { } restore ? $", {Reports.DisplayText.Count(restore.Rows)} rows in {restore.Tables.Count} tables" : "";
+        string rows = run.Restore is { } restore ? $", {DisplayText.Count(restore.Rows)} rows in {restore.Tables.Count} tables" : "";
         string before = run.Snapshot is { } snapshot ? $" What was there before is kept as {snapshot}." : "";
         return $"{run.Database} was restored from {run.Backup?.Name ?? run.Restore?.Source}{rows}.{before}";
     }

@@ -81,7 +81,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         RequireUndoable(run);
         return new()
         {
-            Action = $"Bring back {run.Snapshot} ({run.Snapshot!.Method} of {Reports.DisplayText.Time(run.Snapshot.CreatedAt)})",
+            Action = $"Bring back {run.Snapshot} ({run.Snapshot!.Method} of {DisplayText.Time(run.Snapshot.CreatedAt)})",
             Target = $"database {run.Database} on {settings.Server.Address}",
             Steps = [.. run.Steps.Reverse().Where(s => s.Status is not (StepStatus.Pending or StepStatus.Skipped)).Select(s => new PlannedStep(s.Id, "Undo", run.Database, IsSkipped: false))],
         };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HimalytixRestore.Engine.Reports;
 
 namespace HimalytixRestore.Engine.Runbook;
 

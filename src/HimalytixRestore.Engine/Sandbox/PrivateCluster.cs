@@ -113,17 +113,6 @@ internal sealed class PrivateCluster : IAsyncDisposable
         Pooling = false,
     }.ConnectionString;
 
-    /// <summary>Stops the server and starts it again on the same port.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="DatabaseException">It does not stop or start.</exception>
-    public async Task RestartAsync(CancellationToken cancellationToken)
-    {
-        await StopAsync(_binaries, Folder, cancellationToken);
-        var result = await StartServerAsync();
-        if (!result.Succeeded)
-            throw await NotStartedAsync(result, cancellationToken);
-    }
-
     /// <summary>Stops the server; the folder stays.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(_binaries, Folder, CancellationToken.None);
 

@@ -179,8 +179,8 @@ public sealed class SettingsResolverTests : IDisposable
         Assert.Equal("StoreMissing", Assert.Throws<ConfigurationException>(settings.RequireStore).ErrorId);
         Assert.Equal("DatabaseMissing", Assert.Throws<ConfigurationException>(settings.RequireDatabase).ErrorId);
         Assert.Equal("SecretFileUnreadable", Assert.Throws<ConfigurationException>(() => settings.Server).ErrorId);
-        Assert.Equal("SecretVariableEmpty", Assert.Throws<ConfigurationException>(settings.RequirePassphrase).ErrorId);
-        Assert.Equal("PassphraseMissing", Assert.Throws<ConfigurationException>(Resolve(new() { ProfilePath = WriteProfile("empty.json", "{}") }).RequirePassphrase).ErrorId);
+        Assert.Equal("SecretVariableEmpty", Assert.Throws<ConfigurationException>(() => settings.Passphrase).ErrorId);
+        Assert.Null(Resolve(new() { ProfilePath = WriteProfile("empty.json", "{}") }).Passphrase);
     }
 
     [Theory]
@@ -213,7 +213,7 @@ public sealed class SettingsResolverTests : IDisposable
         string path = Path.Combine(_folder, "key");
         File.WriteAllText(path, content);
 
-        Assert.Equal(expected, Resolve(new() { PassphraseFile = path }).RequirePassphrase().RevealText());
+        Assert.Equal(expected, Resolve(new() { PassphraseFile = path }).Passphrase?.RevealText());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class LocateStep : IRunbookStep
         var backup = context.Request.Source?.Backup ?? await FindAsync(context, cancellationToken).ConfigureAwait(false);
         if (backup is not null)
             context.Learn(run => run with { Backup = backup });
-        return StepOutcome.Done(backup is not null ? $"{backup.Uri}, made {Reports.DisplayText.Time(backup.CreatedAt)}, {Reports.DisplayText.Size(backup.SizeBytes)}." : $"{context.Request.Source} was given.");
+        return StepOutcome.Done(backup is not null ? $"{backup.Uri}, made {DisplayText.Time(backup.CreatedAt)}, {DisplayText.Size(backup.SizeBytes)}." : $"{context.Request.Source} was given.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");

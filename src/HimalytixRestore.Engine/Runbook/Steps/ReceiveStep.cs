@@ -17,7 +17,7 @@ internal sealed class ReceiveStep : IRunbookStep
         var request = new BackupFileRequest { Settings = context.Request.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
         var file = await context.Operations.Backups.ReceiveAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { File = file });
-        return StepOutcome.Done($"{Reports.DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");
+        return StepOutcome.Done($"{DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ internal sealed class RestoreStep : IRunbookStep
         };
         var result = await context.Operations.Databases.RestoreAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { Restore = result });
-        return StepOutcome.Done($"{result.Outcome}: {Reports.DisplayText.Count(result.Rows)} rows in {result.Tables.Count} tables, {result.Notices.Count} notices.");
+        return StepOutcome.Done($"{result.Outcome}: {DisplayText.Count(result.Rows)} rows in {result.Tables.Count} tables, {result.Notices.Count} notices.");
     }
 
     // What was put into the new database goes with it, when Snapshot puts the old one back.

@@ -33,7 +33,7 @@ internal sealed class SnapshotStep : IRunbookStep
         var request = new SnapshotRequest { Settings = context.Request.Settings, Method = intent.Method, Name = intent.Name };
         var snapshot = await context.Operations.Databases.SnapshotAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { Snapshot = snapshot with { ExpiresAt = intent.ExpiresAt, Attributes = live } });
-        return StepOutcome.Done($"{live.Name} is kept as {snapshot} until {Reports.DisplayText.Time(intent.ExpiresAt.Value)}.");
+        return StepOutcome.Done($"{live.Name} is kept as {snapshot} until {DisplayText.Time(intent.ExpiresAt.Value)}.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => SnapshotReturn.PutBackAsync(context, cancellationToken);

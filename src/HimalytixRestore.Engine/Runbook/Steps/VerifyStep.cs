@@ -19,7 +19,7 @@ internal sealed class VerifyStep : IRunbookStep
             throw new IntegrityException(failure.ErrorId, failure.Message, failure.RecommendedAction) { TargetName = verification.Source, Operation = Id, Evidence = failure.Evidence };
         foreach (string note in verification.Notes)
             context.Reporter.Verbose($"{Id}: {note}");
-        return StepOutcome.Done($"{verification.Inventory}, {Reports.DisplayText.Size(verification.PlainSizeBytes)} of text.");
+        return StepOutcome.Done($"{verification.Inventory}, {DisplayText.Size(verification.PlainSizeBytes)} of text.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");

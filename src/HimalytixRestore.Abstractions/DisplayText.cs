@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HimalytixRestore;
 
-/// <summary>The short texts of the default views: sizes, durations, ages and times as an operator reads them.</summary>
+/// <summary>Sizes, durations, ages and times as an operator reads them: one text for views, messages and reports.</summary>
 public static class DisplayText
 {
     private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
