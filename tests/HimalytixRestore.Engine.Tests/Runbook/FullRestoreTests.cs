@@ -158,6 +158,28 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_roll_back_that_failed_is_finished_from_the_journal()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string before = await scene.TextAsync();
+        var run = await scene.RunAsync(change: step => step.Id switch
+        {
+            StepIds.Snapshot => new NoWayBackStep(step),
+            StepIds.Restore => new FailingStep(step, () => new HealthException("Injected", RestoreErrorCategory.OperationFailed, "injected", "none")),
+            _ => step,
+        });
+        Assert.Equal(RestoreRunState.Failed, run.State);
+
+        var undone = await scene.Runbook().UndoAsync(new() { Settings = scene.Settings, RunId = run.RunId }, scene.Reporter, default);
+
+        Assert.True(undone.State == RestoreRunState.RolledBack, undone.Summary);
+        Assert.Equal(before, await scene.TextAsync());
+        Assert.Equal("", await scene.NeighboursAsync());
+        Assert.Equal(AppServiceStatus.Running, scene.Services.Status["himalytix-django"]);
+        Assert.Equal(AppServiceStatus.Stopped, scene.Services.Status["himalytix-celery-beat"]);
+    }
+
+    [Fact]
     public async Task A_plan_changes_nothing_and_names_every_step()
     {
         await using var scene = await RestoreScene.CreateAsync(postgres);

@@ -75,16 +75,16 @@ internal sealed class RestoreScene : IAsyncDisposable
         await Server.ScalarAsync<string>("postgres", $"SELECT coalesce(string_agg(datname, ',' ORDER BY datname), '') FROM pg_database WHERE datname LIKE '{Database}\\_%'");
 
     /// <summary>The runbook's operations with the steps changed.</summary>
-    public RunbookOperations Runbook(Func<IRunbookStep, IRunbookStep>? change = null)
+    public RunbookOperations Runbook(Func<IRunbookStep, IRunbookStep>? change = null, IServiceOperations? services = null)
     {
         var resolver = new SettingsResolver();
         var engine = new RestoreEngine();
-        var operations = new RunOperations(engine.Backups, engine.Databases, Services, engine.Health, engine.Reports);
+        var operations = new RunOperations(engine.Backups, engine.Databases, services ?? Services, engine.Health, engine.Reports);
         return new(operations, resolver, () => [.. InPlacePlan.Create().Select(step => change?.Invoke(step) ?? step)]);
     }
 
-    public Task<RestoreRun> RunAsync(FullRestoreRequest? request = null, Func<IRunbookStep, IRunbookStep>? change = null, CancellationToken cancellationToken = default) =>
-        Runbook(change).RunAsync(request ?? new() { Settings = Settings }, Reporter, cancellationToken);
+    public Task<RestoreRun> RunAsync(FullRestoreRequest? request = null, Func<IRunbookStep, IRunbookStep>? change = null, IServiceOperations? services = null, CancellationToken cancellationToken = default) =>
+        Runbook(change, services).RunAsync(request ?? new() { Settings = Settings }, Reporter, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

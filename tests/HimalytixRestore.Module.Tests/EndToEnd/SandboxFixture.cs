@@ -71,6 +71,7 @@ public sealed class SandboxFixture : IDisposable
 
     private async Task<string> ProgramAsync(string program, params string[] arguments)
     {
+        RequireProgram(program);
         var start = new ProcessStartInfo(program, ["-h", Sandbox.HostName, "-p", $"{Sandbox.Port}", "-U", Sandbox.UserName, .. arguments])
         {
             UseShellExecute = false,
@@ -84,5 +85,15 @@ public sealed class SandboxFixture : IDisposable
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, await errors);
         return output;
+    }
+
+    private static void RequireProgram(string program)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (folders.Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe"))))
+            return;
+        string reason = $"{program} is needed to look at the sandbox from outside; it is not on PATH.";
+        Assert.False(string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase), reason);
+        Assert.Skip(reason);
     }
 }
