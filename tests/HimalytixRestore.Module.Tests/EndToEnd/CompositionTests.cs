@@ -42,6 +42,17 @@ public sealed class CompositionTests(SandboxFixture sandbox) : IClassFixture<San
     }
 
     [Fact]
+    public async Task The_newest_run_is_undone()
+    {
+        var before = await sandbox.SqlAsync("postgres", "SELECT oid FROM pg_database WHERE datname = 'erpdb'");
+        var run = await RunAsync("Invoke-FullRestore -Environment production -Confirm:$false | ForEach-Object { \"$($_.State)\" }; Get-RestoreRun | Select-Object -First 1 | Undo-Restore -Confirm:$false | ForEach-Object { \"$($_.State)\" }");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["Succeeded", "RolledBack"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(before, await sandbox.SqlAsync("postgres", "SELECT oid FROM pg_database WHERE datname = 'erpdb'"));
+    }
+
+    [Fact]
     public async Task A_failed_run_is_emitted_reported_and_ends_the_script_with_1()
     {
         var run = await RunAsync("Set-Content wrong.key wrong; Invoke-FullRestore -Environment production -PassphraseFile wrong.key -SkipStep Prerequisites -ReportPath failed.md -Confirm:$false | ForEach-Object { \"$($_.State) $($_.Cause.ErrorId)\" }");
