@@ -42,6 +42,7 @@ internal static class MemoryBenchmark
         Show.Line("rows", Show.Count(measured.Rows));
         Show.Line("wall time", Show.Seconds(measured.Duration));
         Show.Line("throughput of the text", Show.Throughput(backup.TextBytes, measured.Duration));
+        Show.Line("processor time of the restore", Show.Seconds(measured.ProcessorTime));
         Show.Line("resident memory before", Show.Size(measured.BaseBytes));
         Show.Line("peak resident memory", Show.Size(measured.PeakBytes));
     }

@@ -1,13 +1,10 @@
+using System.Runtime.InteropServices;
 using HimalytixRestore;
 using HimalytixRestore.Benchmarks;
 
 using var interrupt = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    // The benchmarks end by themselves and clean up.
-    pressed.Cancel = true;
-    interrupt.Cancel();
-};
+using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
 try
 {
@@ -24,4 +21,11 @@ catch (OperationCanceledException)
 {
     Console.Error.WriteLine("Interrupted.");
     return BenchmarkRun.Failed;
+}
+
+// The benchmarks end by themselves and clean up.
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupt.Cancel();
 }

@@ -45,10 +45,10 @@ internal static class RestoreChild
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string profile, string backup, CancellationToken cancellationToken)
     {
-        var before = ProcessMemory.Current();
+        var (before, used) = (ProcessMemory.Current(), Environment.CpuUsage.TotalTime);
         var request = new RestoreRequest { Settings = new() { ProfilePath = profile }, Source = new() { Path = backup } };
         var result = await new RestoreEngine().Databases.RestoreAsync(request, new ErrorOutputReporter(), cancellationToken);
-        var measured = new RestoreMeasurement(result.Outcome, result.Rows, result.Duration, before, ProcessMemory.Peak());
+        var measured = new RestoreMeasurement(result.Outcome, result.Rows, result.Duration, Environment.CpuUsage.TotalTime - used, before, ProcessMemory.Peak());
         Console.WriteLine(JsonSerializer.Serialize(measured));
         return 0;
     }
