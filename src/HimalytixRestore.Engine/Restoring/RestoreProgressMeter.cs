@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Restoring;
@@ -26,20 +25,13 @@ internal sealed class RestoreProgressMeter(IRestoreReporter reporter, string act
         var read = bytesRead();
         if (totalBytes <= 0 || read <= 0)
         {
-            reporter.Progress(new RestoreProgress(activity, $"{objectName}, {Size(read)} read"));
+            reporter.Progress(new RestoreProgress(activity, $"{objectName}, {DisplayText.Size(read)} read"));
             return;
         }
 
         var share = Math.Min(1.0, (double)read / totalBytes);
         var elapsed = Stopwatch.GetElapsedTime(_started, now);
         TimeSpan? remaining = elapsed > TimeSpan.FromSeconds(2) ? elapsed * ((1 - share) / share) : null;
-        reporter.Progress(new RestoreProgress(activity, $"{objectName}, {Size(read)} of {Size(totalBytes)}", (int)(share * 100), remaining));
+        reporter.Progress(new RestoreProgress(activity, $"{objectName}, {DisplayText.Size(read)} of {DisplayText.Size(totalBytes)}", (int)(share * 100), remaining));
     }
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB"),
-    };
 }

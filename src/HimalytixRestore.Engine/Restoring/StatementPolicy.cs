@@ -39,7 +39,7 @@ internal static class StatementPolicy
         new("DatabaseRoleSetting", StatementAction.Skip, OtherDatabase) { Kinds = [Kind.AlterRole], Patterns = Patterns("ALTER * * IN DATABASE") },
         new("DatabaseCatalogue", StatementAction.Skip, OtherDatabase) { Kinds = [Kind.Update], Patterns = Patterns("UPDATE PG_CATALOG . PG_DATABASE", "UPDATE PG_DATABASE") },
         new("DropSubscription", StatementAction.Skip, "Dropping a subscription can drop the replication slot of a live publisher.") { Kinds = [Kind.DropSubscription] },
-        new("Subscription", StatementAction.Skip, "A second subscriber would take the rows of the first; restore with -IncludeSubscriptions to create it, disabled.")
+        new("Subscription", StatementAction.Skip, "A second subscriber would take the rows of the first; restore with -IncludeSubscription to create it, disabled.")
         {
             Kinds = [Kind.CreateSubscription, Kind.AlterSubscription],
             When = context => !context.IncludeSubscriptions,

@@ -21,6 +21,15 @@ public sealed class SurfaceTests
         Assert.Equal(s_cmdlets.Select(Name).Order(StringComparer.Ordinal), record.Output.Cast<string>().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A wildcard would keep PowerShell from loading the module when one of its commands is typed.</summary>
+    [Fact]
+    public void TheManifestNamesEachOfThem()
+    {
+        using var session = new ModuleSession(import: false);
+        var named = session.Run($"({File.ReadAllText(ModuleFiles.Manifest)}).CmdletsToExport").ShouldSucceed();
+        Assert.Equal(s_cmdlets.Select(Name).Order(StringComparer.Ordinal), named.Output.Cast<string>().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void VerbsAreApproved()
     {
