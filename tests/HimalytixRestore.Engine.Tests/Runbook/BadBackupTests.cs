@@ -57,6 +57,23 @@ public sealed class BadBackupTests(PostgresFixture postgres)
         Assert.Empty(scene.Services.Changes);
     }
 
+    [Theory]
+    [InlineData(8, "GzipCrc")]
+    [InlineData(4, "GzipLength")]
+    public async Task A_wrong_end_of_the_gzip_stream_is_named_before_a_service_is_stopped(int fromEnd, string errorId)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string path = await ReplaceAsync(scene, dump => dump);
+        byte[] bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        bytes[^fromEnd] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Source = new() { Path = path }, SkipSteps = [StepIds.Prerequisites] });
+
+        Assert.Equal((StepStatus.Failed, errorId), (run.Steps.Single(s => s.Id == StepIds.Verify).Status, run.Cause?.ErrorId));
+        Assert.Empty(scene.Services.Changes);
+    }
+
     public static TheoryData<string, string> DumpCuts => new()
     {
         { "header", "-- Dumped from" },

@@ -13,11 +13,14 @@ public sealed class WhatIfTests(SandboxFixture sandbox) : IClassFixture<SandboxF
         session["run"] = run;
         session["backup"] = session.Run("Get-BackupList -Environment production -Latest").ShouldSucceed().Output.Single();
         session["folder"] = sandbox.StateFolder;
+        session["compressed"] = session.Run("$backup | Receive-Backup -Destination $folder | Unprotect-Backup").ShouldSucceed().Output.Single();
         string[] scripts =
         [
             "$backup | Receive-Backup -Destination $folder -WhatIf",
             "Unprotect-Backup -Path ([Uri]$backup.Uri).LocalPath -Destination $folder -WhatIf",
             "Unprotect-Backup -Path ([Uri]$backup.Uri).LocalPath -Destination $folder -Force -WhatIf",
+            "$compressed | Expand-Backup -WhatIf",
+            "$compressed | Expand-Backup -Force -WhatIf",
             "Stop-AppServices -WhatIf",
             "Stop-AppServices -Force -WhatIf",
             "Start-AppServices -WhatIf",
