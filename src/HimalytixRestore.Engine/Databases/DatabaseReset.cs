@@ -6,7 +6,7 @@ namespace HimalytixRestore.Engine.Databases;
 /// Puts an empty database with the old one's attributes in its place. The new one is made first, beside the live one, so that
 /// whatever the server refuses (a locale, a tablespace, a right) is known before anything is touched; then the live one is
 /// closed and both names change in one transaction. Never is a database dropped before its successor stands.
-/// Source: docs/architecture.md, "The runbook"; docs/backup-format.md, "Swapping databases".
+/// Source: docs/architecture.md, "Safety"; docs/backup-format.md, "Swapping databases".
 /// </summary>
 /// <param name="connections">The server.</param>
 /// <param name="reporter">Told the milestones.</param>

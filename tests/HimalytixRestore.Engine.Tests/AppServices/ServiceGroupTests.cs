@@ -110,9 +110,7 @@ public sealed class ServiceGroupTests(SystemdFixture systemd) : IAsyncLifetime
         new(new SystemdServiceManager(SystemdScope.User) { SettleTime = services.Contains(SystemdFixture.Broken) ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(200) }, services, timeout);
 
     /// <summary>Until the shell ignores SIGTERM (bit 15 of SigIgn), it would simply end by it.</summary>
-    private static async Task WaitForTrapAsync(int process)
-    {
-        while (!File.ReadLines($"/proc/{process}/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal) && (Convert.ToInt64(line[7..].Trim(), 16) & (1 << 14)) != 0))
-            await Task.Delay(10, Token);
-    }
+    private static Task WaitForTrapAsync(int process) => Eventually.TrueAsync(
+        () => Task.FromResult(File.ReadLines($"/proc/{process}/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal) && (Convert.ToInt64(line[7..].Trim(), 16) & (1 << 14)) != 0)),
+        "the shell ignores SIGTERM");
 }

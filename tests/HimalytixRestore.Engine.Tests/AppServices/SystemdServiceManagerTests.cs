@@ -176,9 +176,7 @@ public sealed class SystemdServiceManagerTests(SystemdFixture systemd) : IAsyncL
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Manager.StopAsync(SystemdFixture.Stubborn, s_timeout, _reporter, cancellation.Token));
     }
 
-    private async Task WaitForLogAsync(string service, string line)
-    {
-        while (!(await Manager.ReadLogAsync(service, 5, Token)).Any(logged => logged.Contains(line, StringComparison.Ordinal)))
-            await Task.Delay(20, Token);
-    }
+    private Task WaitForLogAsync(string service, string line) => Eventually.TrueAsync(
+        async () => (await Manager.ReadLogAsync(service, 5, Token)).Any(logged => logged.Contains(line, StringComparison.Ordinal)),
+        $"{service} logs \"{line}\"");
 }

@@ -199,12 +199,12 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
                 }
             }
         }))];
-        await UntilAsync(() => Volatile.Read(ref served) > 20);
+        await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref served) > 20), "the clients are served");
 
         DatabaseInfo result = await ResetAsync(server, ResetOrder.For(database, "r1"));
 
         int before = Volatile.Read(ref served);
-        await UntilAsync(() => Volatile.Read(ref served) > before + 20);
+        await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref served) > before + 20), "the clients are served again");
         await stop.CancelAsync();
         await Task.WhenAll(clients);
         Assert.NotNull(result.PreviousDatabase);
@@ -296,8 +296,8 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
             await using NpgsqlCommand hold = new($"COMMENT ON DATABASE {database} IS 'held'", holder, transaction);
             await hold.ExecuteNonQueryAsync();
             Task<DatabaseInfo> reset = ResetAsync(server, ResetOrder.For(database, "r1"), cancel.Token);
-            await UntilAsync(async () => await server.ScalarAsync<long>("postgres",
-                $"SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.objid AND NOT d.datallowconn WHERE d.datname = '{database}' AND NOT l.granted") > 0);
+            await Eventually.TrueAsync(async () => await server.ScalarAsync<long>("postgres",
+                $"SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.objid AND NOT d.datallowconn WHERE d.datname = '{database}' AND NOT l.granted") > 0, "the reset waits");
             await cancel.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reset);
         }
@@ -458,13 +458,4 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
 
     private static Task<long> CountTablesAsync(PostgresServer server, string database) =>
         server.ScalarAsync<long>(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        while (!await condition())
-            await Task.Delay(5, limit.Token);
-    }
 }

@@ -79,8 +79,9 @@ public sealed class DatabaseOperationsTests(PostgresFixture postgres) : IDisposa
             await hold.ExecuteNonQueryAsync();
 
         Task<DatabaseSnapshot> snapshot = _operations.SnapshotAsync(new() { Settings = settings, Method = SnapshotMethod.Dump }, _reporter, cancel.Token);
-        while (await server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{settings.Database}' AND wait_event_type = 'Lock'") == 0)
-            await Task.Delay(10);
+        await Eventually.TrueAsync(
+            async () => await server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{settings.Database}' AND wait_event_type = 'Lock'") > 0,
+            "pg_dump waits for the lock");
 
         await cancel.CancelAsync();
 

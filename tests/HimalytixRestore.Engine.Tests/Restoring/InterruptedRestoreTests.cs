@@ -105,11 +105,9 @@ public sealed class InterruptedRestoreTests(PostgresFixture postgres)
         await AssertUnfinishedAsync(bench, database);
     }
 
-    private static async Task WaitForSleepAsync(LoadBench bench, string database)
-    {
-        while (await bench.Server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND wait_event = 'PgSleep'") == 0)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-    }
+    private static Task WaitForSleepAsync(LoadBench bench, string database) => Eventually.TrueAsync(
+        async () => await bench.Server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND wait_event = 'PgSleep'") > 0,
+        "the dump's statement sleeps");
 
     private static async Task AssertUnfinishedAsync(LoadBench bench, string database)
     {

@@ -79,8 +79,7 @@ public sealed class PrivateClusterTests : IDisposable
         var cluster = await StartAsync();
         using (var postmaster = Process.GetProcessById(cluster.ProcessId))
             postmaster.Kill();
-        while (await AnswersAsync(cluster))
-            await Task.Yield();
+        await Eventually.TrueAsync(async () => !await AnswersAsync(cluster), "the server is gone");
 
         // postmaster.pid now names a process that is none of ours: this test's own.
         var pidFile = Path.Combine(cluster.Folder, "data", "postmaster.pid");
