@@ -6,12 +6,19 @@ namespace HimalytixRestore.Engine.Runbook;
 /// <summary>A run's journal: JSON lines, each flushed to the disk before the next thing is done.</summary>
 internal sealed class Journal : IDisposable, IAsyncDisposable
 {
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
 
-    private Journal(FileStream stream) => _stream = stream;
+    /// <summary>A journal on a stream.</summary>
+    /// <param name="stream">Where the lines go; disposed with the journal.</param>
+    /// <param name="path">Its name in errors.</param>
+    internal Journal(Stream stream, string path)
+    {
+        _stream = stream;
+        Path = path;
+    }
 
     /// <summary>The journal's full path.</summary>
-    public string Path => _stream.Name;
+    public string Path { get; }
 
     /// <summary>Opens a journal for appending and makes it when there is none; 0600.</summary>
     /// <param name="path">The journal's full path; its folder exists.</param>
@@ -23,23 +30,32 @@ internal sealed class Journal : IDisposable, IAsyncDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            return new(new FileStream(path, options));
+            return new(new FileStream(path, options), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunbookException("JournalNotWritable", RestoreErrorCategory.PermissionDenied, $"The journal {path} cannot be written: {e.Message}", "Give a writable folder with -StateFolder.", e) { TargetName = path };
+            throw NotWritable(path, e);
         }
     }
 
     /// <summary>Writes one line and waits until it is on the disk.</summary>
     /// <param name="record">The line.</param>
     /// <param name="cancellationToken">Ends it before the line is written.</param>
+    /// <exception cref="RunbookException">The line could not be written.</exception>
     public async Task WriteAsync(JournalRecord record, CancellationToken cancellationToken)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(record, RestoreJson.Line);
         byte[] line = [.. json, (byte)'\n'];
-        await _stream.WriteAsync(line, cancellationToken).ConfigureAwait(false);
-        _stream.Flush(flushToDisk: true);
+        try
+        {
+            await _stream.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            if (_stream is FileStream file)
+                file.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Path, e);
+        }
     }
 
     /// <inheritdoc/>
@@ -47,4 +63,7 @@ internal sealed class Journal : IDisposable, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private static RunbookException NotWritable(string path, Exception e) =>
+        new("JournalNotWritable", RestoreErrorCategory.PermissionDenied, $"The journal {path} cannot be written: {e.Message}", "Make room, or give a writable folder with -StateFolder.", e) { TargetName = path };
 }

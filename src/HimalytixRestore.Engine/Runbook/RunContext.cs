@@ -65,6 +65,22 @@ internal sealed class RunContext
         await WriteAsync(what, result, process: null, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>As <see cref="RecordAsync(JournalEvent, StepResult, CancellationToken)"/>, for a roll back: that goes on although the journal cannot be written any more.</summary>
+    public async Task RecordIfPossibleAsync(JournalEvent what, StepResult? result)
+    {
+        try
+        {
+            if (result is null)
+                await RecordAsync(what, process: null, CancellationToken.None).ConfigureAwait(false);
+            else
+                await RecordAsync(what, result, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RunbookException e)
+        {
+            Reporter.Warning($"{e.Message} {e.RecommendedAction}");
+        }
+    }
+
     /// <summary>Writes the run's beginning or end to the journal.</summary>
     public Task RecordAsync(JournalEvent what, ProcessIdentity? process, CancellationToken cancellationToken) => WriteAsync(what, step: null, process, cancellationToken);
 

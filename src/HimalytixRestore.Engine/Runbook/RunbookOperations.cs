@@ -16,8 +16,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     /// <inheritdoc/>
     public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
-        Validate(request);
-        var settings = resolver.Resolve(request.Settings);
+        var settings = Validated(request);
         string database = settings.RequireDatabase();
         return Task.FromResult(new RestorePlan
         {
@@ -30,8 +29,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     /// <inheritdoc/>
     public async Task<RestoreRun> RunAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
-        Validate(request);
-        var settings = resolver.Resolve(request.Settings);
+        var settings = Validated(request);
         var store = new RunStore(settings.StateFolder);
         var steps = _plan();
         var now = DateTimeOffset.UtcNow;
@@ -51,9 +49,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         };
         await using (var journal = store.Create(runId))
             run = await new RunbookRunner(steps).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
-        if (request.ReportPath is { } path)
-            await operations.Reports.ExportAsync(run, ReportFormat.Markdown, path, overwrite: true, CancellationToken.None).ConfigureAwait(false);
-        return run;
+        return request.ReportPath is { } path ? await ReportAsync(run, path, reporter).ConfigureAwait(false) : run;
     }
 
     /// <inheritdoc/>
@@ -122,6 +118,21 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         }
     }
 
+    // The run is over whatever becomes of its report.
+    private async Task<RestoreRun> ReportAsync(RestoreRun run, string path, IRestoreReporter reporter)
+    {
+        try
+        {
+            await operations.Reports.ExportAsync(run, ReportFormat.Markdown, path, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+            return run;
+        }
+        catch (RestoreException e)
+        {
+            reporter.Warning($"The report was not written: {e.Message} Export-RestoreReport -RunId {run.RunId} writes it elsewhere.");
+            return run with { ReportPath = "" };
+        }
+    }
+
     private static RunArtifacts Artifacts(RestoreSettings settings, RunStore store) => new(store, new ServerConnections(settings.Server));
 
     private async Task<(RestoreRun Run, RestoreSettings Settings, RunStore Store)> FindAsync(SettingsRequest request, string runId, CancellationToken cancellationToken)
@@ -145,12 +156,16 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
             throw new RunbookException("RunHasNoSnapshot", RestoreErrorCategory.NotFound, $"The run {run.RunId} kept nothing of what was there before it.", "Restore an older backup with Invoke-FullRestore.") { TargetName = run.RunId };
     }
 
-    private static void Validate(FullRestoreRequest request)
+    private RestoreSettings Validated(FullRestoreRequest request)
     {
         if (request.SkipSteps.FirstOrDefault(s => !StepIds.Optional.Contains(s, StringComparer.OrdinalIgnoreCase)) is { } skip)
             throw new ConfigurationException("StepNotSkippable", $"The step '{skip}' cannot be left out.", $"These can: {string.Join(", ", StepIds.Optional)}.");
         if (request.StopAfter is { } last && !StepIds.All.Contains(last, StringComparer.OrdinalIgnoreCase))
             throw new ConfigurationException("StepUnknown", $"There is no step '{last}'.", $"The steps are: {string.Join(", ", StepIds.All)}.");
+        var settings = resolver.Resolve(request.Settings);
+        if (request.Source is null && settings.Environment is null)
+            throw new ConfigurationException("EnvironmentMissing", "No environment is named, and the newest backup of any of them could be another one's.", "Name it: -Environment production; or give a backup.");
+        return settings;
     }
 
     private IEnumerable<PlannedStep> Steps(FullRestoreRequest request, RestoreSettings settings)

@@ -19,7 +19,7 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
         else
             Conclude(context);
         context.Learn(run => run with { Duration = watch.Elapsed });
-        await context.RecordAsync(JournalEvent.RunEnded, process: null, CancellationToken.None).ConfigureAwait(false);
+        await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
         context.Reporter.Verbose(context.Run.Summary);
         return context.Run;
     }
@@ -30,7 +30,7 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
     {
         await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, CancellationToken.None).ConfigureAwait(false);
         await RollBackAsync(context, steps.Count - 1).ConfigureAwait(false);
-        await context.RecordAsync(JournalEvent.RunEnded, process: null, CancellationToken.None).ConfigureAwait(false);
+        await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
         context.Reporter.Verbose(context.Run.Summary);
         return context.Run;
     }
@@ -40,32 +40,25 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
         bool stopped = false;
         for (int i = 0; i < steps.Count; i++)
         {
-            var step = steps[i];
-            if (stopped || context.Request.SkipSteps.Contains(step.Id, StringComparer.OrdinalIgnoreCase))
-            {
-                string reason = stopped ? $"Left out: the run was to stop after {context.Request.StopAfter}." : "Left out as asked.";
-                await context.RecordAsync(JournalEvent.StepEnded, new StepResult { Id = step.Id, Status = StepStatus.Skipped, Message = reason }, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            if (!await TryStepAsync(context, step, i, cancellationToken).ConfigureAwait(false))
+            string? skipReason = stopped ? $"Left out: the run was to stop after {context.Request.StopAfter}."
+                : context.Request.SkipSteps.Contains(steps[i].Id, StringComparer.OrdinalIgnoreCase) ? "Left out as asked."
+                : null;
+            if (!await TryStepAsync(context, i, skipReason, cancellationToken).ConfigureAwait(false))
                 return i;
-            stopped = string.Equals(step.Id, context.Request.StopAfter, StringComparison.OrdinalIgnoreCase);
+            stopped |= string.Equals(steps[i].Id, context.Request.StopAfter, StringComparison.OrdinalIgnoreCase);
         }
 
         return -1;
     }
 
-    private async Task<bool> TryStepAsync(RunContext context, IRunbookStep step, int index, CancellationToken cancellationToken)
+    private async Task<bool> TryStepAsync(RunContext context, int index, string? skipReason, CancellationToken cancellationToken)
     {
+        var step = steps[index];
         var watch = Stopwatch.StartNew();
         var result = new StepResult { Id = step.Id, Status = StepStatus.Running, StartedAt = DateTimeOffset.UtcNow };
         try
         {
-            await context.RecordAsync(JournalEvent.StepStarting, result, cancellationToken).ConfigureAwait(false);
-            context.Reporter.Verbose($"{step.Id} …");
-            context.Reporter.Progress(new($"Restoring {context.Run.Database}", $"Step {index + 1} of {steps.Count}: {step.Id}", index * 100 / steps.Count));
-            var outcome = await step.RunAsync(context, cancellationToken).ConfigureAwait(false);
+            var outcome = skipReason is null ? await RunStepAsync(context, index, result, cancellationToken).ConfigureAwait(false) : StepOutcome.Skipped(skipReason);
             result = result with { Status = outcome.Status, Message = outcome.Message, Duration = watch.Elapsed };
             await context.RecordAsync(JournalEvent.StepEnded, result, cancellationToken).ConfigureAwait(false);
         }
@@ -74,13 +67,21 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             // Whatever it was, it is the run's cause, and what was begun must be undone.
             var failure = Failures.Of(e, step.Id);
             context.Learn(run => run with { Cause = failure });
-            await context.RecordAsync(JournalEvent.StepEnded, result with { Status = StepStatus.Failed, Message = failure.Message, Failure = failure, Duration = watch.Elapsed }, CancellationToken.None).ConfigureAwait(false);
+            await context.RecordIfPossibleAsync(JournalEvent.StepEnded, result with { Status = StepStatus.Failed, Message = failure.Message, Failure = failure, Duration = watch.Elapsed }).ConfigureAwait(false);
             context.Reporter.Verbose($"{step.Id}: failed: {failure.Message}");
             return false;
         }
 
         context.Reporter.Verbose($"{step.Id}: {result.Status} in {DisplayText.Duration(result.Duration)}: {result.Message}");
         return true;
+    }
+
+    private async Task<StepOutcome> RunStepAsync(RunContext context, int index, StepResult result, CancellationToken cancellationToken)
+    {
+        await context.RecordAsync(JournalEvent.StepStarting, result, cancellationToken).ConfigureAwait(false);
+        context.Reporter.Verbose($"{result.Id} …");
+        context.Reporter.Progress(new($"Restoring {context.Run.Database}", $"Step {index + 1} of {steps.Count}: {result.Id}", index * 100 / steps.Count));
+        return await steps[index].RunAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Conclude(RunContext context)
@@ -107,20 +108,20 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
                 continue;
             try
             {
-                await context.RecordAsync(JournalEvent.UndoStarting, result, CancellationToken.None).ConfigureAwait(false);
+                await context.RecordIfPossibleAsync(JournalEvent.UndoStarting, result).ConfigureAwait(false);
                 string undone = await steps[i].CompensateAsync(context, CancellationToken.None).ConfigureAwait(false);
                 if (undone.Length == 0)
                     continue;
                 context.Reporter.Verbose($"{result.Id}: rolled back: {undone}");
                 var status = result.Status == StepStatus.Failed ? StepStatus.Failed : StepStatus.RolledBack;
-                await context.RecordAsync(JournalEvent.UndoEnded, result with { Status = status, Message = $"{result.Message} {undone}".Trim() }, CancellationToken.None).ConfigureAwait(false);
+                await context.RecordIfPossibleAsync(JournalEvent.UndoEnded, result with { Status = status, Message = $"{result.Message} {undone}".Trim() }).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 // The steps before it stand on what could not be undone: the application must not be started on that.
                 var failure = Failures.Of(e, result.Id);
                 context.Learn(run => run with { State = RestoreRunState.Failed, Summary = RunSummary.RollbackFailed(run, failure) });
-                await context.RecordAsync(JournalEvent.UndoEnded, result with { Status = StepStatus.Failed, Failure = failure, Message = failure.Message }, CancellationToken.None).ConfigureAwait(false);
+                await context.RecordIfPossibleAsync(JournalEvent.UndoEnded, result with { Status = StepStatus.Failed, Failure = failure, Message = failure.Message }).ConfigureAwait(false);
                 return;
             }
         }

@@ -253,4 +253,28 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
         Assert.Contains("the remedy", report, StringComparison.Ordinal);
         Assert.All(run.Steps, step => Assert.Contains($"| {step.Id} |", report, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_does_not_hide_the_run()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = "Locate", ReportPath = "/proc/no/report.md" });
+
+        Assert.Equal(RestoreRunState.Interrupted, run.State);
+        Assert.Equal("", run.ReportPath);
+        Assert.Contains(scene.Reporter.Warnings, warning => warning.Contains(run.RunId, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_newest_backup_of_no_environment_in_particular_is_never_taken()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string profile = Path.Combine(Path.GetDirectoryName(scene.StateFolder)!, "profile.json");
+        await File.WriteAllTextAsync(profile, """{ "environments": { "production": {}, "staging": {} } }""", TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => scene.RunAsync(new() { Settings = scene.Settings with { Environment = null, ProfilePath = profile } }));
+
+        Assert.Equal("EnvironmentMissing", error.ErrorId);
+    }
 }

@@ -20,11 +20,18 @@ internal sealed class LocateStep : IRunbookStep
 
         var backup = context.Request.Source?.Backup ?? await FindAsync(context, cancellationToken).ConfigureAwait(false);
         if (backup is not null)
-            context.Learn(run => run with { Backup = backup });
+            Accept(context, backup);
         return StepOutcome.Done(backup is not null ? $"{backup.Uri}, made {DisplayText.Time(backup.CreatedAt)}, {DisplayText.Size(backup.SizeBytes)}." : $"{context.Request.Source} was given.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+
+    private static void Accept(RunContext context, BackupInfo backup)
+    {
+        if (context.Run.Environment.Length > 0 && !string.Equals(context.Run.Environment, backup.Environment, StringComparison.Ordinal))
+            context.Reporter.Warning($"The backup is one of {backup.Environment}; it is restored into {context.Run.Environment}, as it was given.");
+        context.Learn(run => run with { Backup = backup });
+    }
 
     private static async Task<BackupInfo?> FindAsync(RunContext context, CancellationToken cancellationToken)
     {
