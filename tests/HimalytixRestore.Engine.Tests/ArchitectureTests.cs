@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Xml.Linq;
+using HimalytixRestore.TestSupport;
 using NetArchTest.Rules;
 
 namespace HimalytixRestore.Engine.Tests;

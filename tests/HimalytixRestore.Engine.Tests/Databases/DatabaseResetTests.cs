@@ -28,6 +28,28 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task ATemplateStaysOne()
+    {
+        var server = await postgres.GetAsync();
+        string database = await server.CreateDatabaseAsync("template", "TEMPLATE template0 IS_TEMPLATE true");
+        string? before = await server.CatalogueAsync(database);
+
+        await ResetAsync(server, ResetOrder.For(database, "r1"));
+
+        Assert.Equal(before, await server.CatalogueAsync(database));
+        Assert.Equal(before, await server.CatalogueAsync(database + "_before_r1"));
+    }
+
+    /// <summary>A server has security labels only with a provider's library, so the statement is what can be shown.</summary>
+    [Fact]
+    public void SecurityLabelsAreCarriedOver()
+    {
+        DatabaseInfo labelled = new() { Name = "erpdb", Server = "", ServerVersion = "", Owner = "", Encoding = "", SecurityLabels = new Dictionary<string, string>(StringComparer.Ordinal) { ["selinux"] = "system_u:object_r:it's_t:s0" } };
+
+        Assert.Contains("SECURITY LABEL FOR \"selinux\" ON DATABASE \"erp 2\" IS 'system_u:object_r:it''s_t:s0'", DatabaseAttributes.Decorate("erp 2", labelled));
+    }
+
+    [Fact]
     public async Task EncodingAndLocaleAreCarriedOver()
     {
         var server = await postgres.GetAsync();

@@ -1,6 +1,6 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Module.Tests.Support;
 
@@ -8,7 +8,7 @@ namespace HimalytixRestore.Module.Tests.Support;
 internal static class ModuleFiles
 {
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>The manifest, by which every test imports the module.</summary>
     public static string Manifest { get; } = Path.Combine(Root, "HimalytixRestore.psd1");
@@ -26,12 +26,5 @@ internal static class ModuleFiles
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
             name.Name is "HimalytixRestore" or "HimalytixRestore.Abstractions" ? context.LoadFromAssemblyPath(Path.Combine(Bin, name.Name + ".dll")) : null;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location);
-        while (folder is not null && !File.Exists(Path.Combine(folder, "HimalytixRestore.psd1"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests do not lie inside the repository.");
     }
 }

@@ -1,4 +1,4 @@
-namespace HimalytixRestore.Engine.Tests;
+namespace HimalytixRestore.TestSupport;
 
 /// <summary>The tree the tests were built from.</summary>
 internal static class Repository
