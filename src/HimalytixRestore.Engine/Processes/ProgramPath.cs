@@ -39,7 +39,8 @@ internal static class ProgramPath
 
     private static bool IsProgram(string path)
     {
-        if (!File.Exists(path))
+        // A link whose target is gone exists, and is no program.
+        if (!File.Exists(path) || File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false })
             return false;
         if (OperatingSystem.IsWindows())
             return Path.HasExtension(path);
