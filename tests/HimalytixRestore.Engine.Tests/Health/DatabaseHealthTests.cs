@@ -101,6 +101,17 @@ public sealed class DatabaseHealthTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Contains("1 of 120 tables differ from the dump: public.t77 has 77 rows instead of 1.", check.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_ten_largest_tables_come_largest_first()
+    {
+        await _server.ExecuteScriptAsync(_database, string.Concat(Enumerable.Range(1, 12).Select(number => $"CREATE TABLE t{number} AS SELECT repeat('x', 1000) FROM generate_series(1, {number * 100});")));
+
+        var largest = (await CheckAsync(Target())).LargestTables;
+
+        Assert.Equal(Enumerable.Range(3, 10).Reverse().Select(number => $"t{number}"), largest.Select(table => table.Name));
+        Assert.Equal(largest.Select(table => table.SizeBytes).OrderDescending(), largest.Select(table => table.SizeBytes));
+    }
+
     [Theory]
     [InlineData("ledger=4", "public.ledger has 3 rows, 4 are the least")]
     [InlineData("public.parent=1", "public.parent is empty")]

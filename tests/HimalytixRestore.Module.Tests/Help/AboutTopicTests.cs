@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using HimalytixRestore.Module.Tests.Shell;
 using HimalytixRestore.Module.Tests.Support;
 
 namespace HimalytixRestore.Module.Tests.Help;
 
 /// <summary>The about topics, where Get-Help looks for them.</summary>
-public sealed class AboutTopicTests(HelpFixture fixture) : IClassFixture<HelpFixture>
+public sealed partial class AboutTopicTests(HelpFixture fixture) : IClassFixture<HelpFixture>
 {
     public static TheoryData<string> Topics => [.. Directory.EnumerateFiles(Path.Combine(ModuleFiles.Root, "docs", "about"), "about_*.md").Select(static f => Path.GetFileNameWithoutExtension(f)!)];
 
@@ -35,12 +36,14 @@ public sealed class AboutTopicTests(HelpFixture fixture) : IClassFixture<HelpFix
     {
         // The engine's error for an unknown property sends its reader to this topic.
         var text = fixture.Run("Get-Help about_HimalytixRestore")[0].ToString();
-        string[] properties =
-        [
-            "store", "host", "port", "user", "database", "maintenanceDatabase", "passwordFile", "passwordEnvironmentVariable", "passphraseFile", "passphraseEnvironmentVariable",
-            "applicationRole", "services", "serviceScope", "criticalTables", "stateFolder", "snapshotFolder",
-        ];
+        var source = File.ReadAllText(Path.Combine(ModuleFiles.Root, "src", "HimalytixRestore.Engine", "Configuration", "ProfileFile.cs"));
+        var properties = Property().Matches(source).Select(static p => p.Groups["name"].Value).ToList();
 
+        Assert.Contains("store", properties);
         Assert.All(properties, p => Assert.Matches($@"\b{p}\b", text));
     }
+
+    /// <summary>A property as the engine reads it.</summary>
+    [GeneratedRegex("^ +\"(?<name>\\w+)\" => entry with", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Property();
 }
