@@ -31,9 +31,6 @@ internal sealed class DumpSession : IAsyncDisposable
         _connection.Notice += OnNotice;
     }
 
-    /// <summary>The server process of this session.</summary>
-    public int BackendProcessId => _connection.ProcessID;
-
     /// <summary>The encoding of the texts this session sends and receives now.</summary>
     public Encoding TextEncoding => DumpEncodings.For(_connection.PostgresParameters.GetValueOrDefault("client_encoding", ""));
 
