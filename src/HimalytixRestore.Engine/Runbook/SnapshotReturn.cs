@@ -61,13 +61,21 @@ internal static class SnapshotReturn
 
     private static async Task<string> SwapBackAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
     {
-        // What was written since a successful run is not ours to throw away.
-        bool keep = context.Run.Cause is null;
+        // What was written since a run that went well is not ours to throw away; a half-filled database is.
+        bool keep = context.Run.Cause is null && !await IsUnfinishedAsync(context, cancellationToken).ConfigureAwait(false);
         string database = context.Run.Database;
         await new DatabaseRollback(context.Server, context.Reporter).RunAsync(database, snapshot.Name, snapshot.Attributes?.Oid ?? 0, context.Run.RunId, keep, cancellationToken).ConfigureAwait(false);
         string rest = keep ? $"; what was restored is kept as {DatabaseNames.Failed(database, context.Run.RunId)}" : "";
         return $"{snapshot.Name} is {database} again{rest}.";
     }
+
+    private static async Task<bool> IsUnfinishedAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        return await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false) is { } current && IsMarked(current, context.Run);
+    }
+
+    private static bool IsMarked(DatabaseInfo database, RestoreRun run) => string.Equals(UnfinishedMark.Find(database)?.RunId, run.RunId, StringComparison.Ordinal);
 
     // The database of the name is the run's own: it carries the run's mark, or the run came past its making.
     private static async Task<bool> IsOursAsync(ServerSession session, RunContext context, CancellationToken cancellationToken)
@@ -75,7 +83,7 @@ internal static class SnapshotReturn
         var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
         if (current is null)
             return false;
-        return string.Equals(UnfinishedMark.Find(current)?.RunId, context.Run.RunId, StringComparison.Ordinal)
+        return IsMarked(current, context.Run)
             || context.Run.Steps.Any(s => string.Equals(s.Id, StepIds.ResetDatabase, StringComparison.Ordinal) && s.Status == StepStatus.Succeeded);
     }
 }

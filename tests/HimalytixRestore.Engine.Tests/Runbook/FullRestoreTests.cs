@@ -179,6 +179,23 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
         Assert.Equal(AppServiceStatus.Stopped, scene.Services.Status["himalytix-celery-beat"]);
     }
 
+    [Theory]
+    [InlineData(StepIds.Restore, false)]
+    [InlineData(StepIds.CheckHealth, true)]
+    public async Task A_run_that_stopped_early_is_undone_and_only_a_proven_database_is_kept(string last, bool isKept)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string before = await scene.TextAsync();
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = last });
+        Assert.Equal(RestoreRunState.Interrupted, run.State);
+
+        var undone = await scene.Runbook().UndoAsync(new() { Settings = scene.Settings, RunId = run.RunId }, scene.Reporter, default);
+
+        Assert.True(undone.State == RestoreRunState.RolledBack, undone.Summary);
+        Assert.Equal(before, await scene.TextAsync());
+        Assert.Equal(isKept ? $"{scene.Database}_failed_{run.RunId}" : "", await scene.NeighboursAsync());
+    }
+
     [Fact]
     public async Task A_plan_changes_nothing_and_names_every_step()
     {
