@@ -26,7 +26,9 @@ public sealed class SandboxContentTests(SandboxFixture fixture) : IClassFixture<
         var backups = Directory.GetFiles(Path.Combine(sandbox.Store, "backups", "production")).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(2, backups.Count);
         Assert.All(backups, backup => Assert.Matches(@"^himalytix_production_\d{8}_\d{6}\.sql\.gz\.enc$", Path.GetFileName(backup)));
-        Assert.Equal(600, await SandboxProbe.CountUsersAsync(backups[0], sandbox));
+        // Without pg_dump both backups are the one that comes with the module.
+        var hasPgDump = (await PostgresBinaries.FindAsync(Token)).PgDump is not null;
+        Assert.Equal(hasPgDump ? 600 : 612, await SandboxProbe.CountUsersAsync(backups[0], sandbox));
         Assert.Equal(612, await SandboxProbe.CountUsersAsync(backups[1], sandbox));
     }
 

@@ -10,7 +10,11 @@ public sealed class SnapshotTests(SandboxFixture sandbox) : IClassFixture<Sandbo
     {
         using var session = new ModuleSession();
 
-        var output = session.Run("New-DbSnapshot -Database erpdb -Method Dump | Restore-Database -Database erpdb_back -Confirm:$false").ShouldSucceed().Output;
+        var record = session.Run("New-DbSnapshot -Database erpdb -Method Dump | Restore-Database -Database erpdb_back -Confirm:$false");
+        var missing = record.Errors.Append(record.FailureRecord).FirstOrDefault(error => error?.FullyQualifiedErrorId.StartsWith("DumpProgramNotFound", StringComparison.Ordinal) == true);
+        if (missing is not null)
+            SandboxFixture.SkipOrFail(missing.Exception.Message);
+        var output = record.ShouldSucceed().Output;
 
         var result = Assert.IsType<RestoreResult>(Assert.Single(output));
         Assert.Equal((RestoreOutcome.Succeeded, "erpdb_back"), (result.Outcome, result.Endpoint?.Database));
