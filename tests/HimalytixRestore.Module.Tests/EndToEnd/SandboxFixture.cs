@@ -95,9 +95,16 @@ public sealed class SandboxFixture : IDisposable
         SkipOrFail($"{program} is needed to look at the sandbox from outside; it is not on PATH.");
     }
 
-    /// <summary>Skips the test on a desktop; where CI is true it fails.</summary>
-    /// <param name="reason">What is missing.</param>
-    public static void SkipOrFail(string reason)
+    /// <summary>Skips the test where a script found no pg_dump for the sandbox's server; where CI is true it fails.</summary>
+    /// <param name="record">What the script did.</param>
+    internal static void SkipWithoutPgDump(ScriptRecord record)
+    {
+        var missing = record.Errors.Append(record.FailureRecord).FirstOrDefault(error => error?.FullyQualifiedErrorId.StartsWith("DumpProgramNotFound", StringComparison.Ordinal) == true);
+        if (missing is not null)
+            SkipOrFail(missing.Exception.Message);
+    }
+
+    private static void SkipOrFail(string reason)
     {
         Assert.False(string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase), reason);
         Assert.Skip(reason);

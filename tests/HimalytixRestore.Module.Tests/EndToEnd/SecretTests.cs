@@ -29,6 +29,7 @@ public sealed class SecretTests(SandboxFixture sandbox) : IClassFixture<SandboxF
         })
         {
             var record = session.Run(script);
+            SandboxFixture.SkipWithoutPgDump(record);
             foreach (var item in record.Items)
                 seen.AppendLine(item.ToString()).AppendLine(Details(item.Value));
             seen.AppendLine(record.Failure?.ToString());

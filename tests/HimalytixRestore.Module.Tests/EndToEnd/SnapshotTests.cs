@@ -11,9 +11,7 @@ public sealed class SnapshotTests(SandboxFixture sandbox) : IClassFixture<Sandbo
         using var session = new ModuleSession();
 
         var record = session.Run("New-DbSnapshot -Database erpdb -Method Dump | Restore-Database -Database erpdb_back -Confirm:$false");
-        var missing = record.Errors.Append(record.FailureRecord).FirstOrDefault(error => error?.FullyQualifiedErrorId.StartsWith("DumpProgramNotFound", StringComparison.Ordinal) == true);
-        if (missing is not null)
-            SandboxFixture.SkipOrFail(missing.Exception.Message);
+        SandboxFixture.SkipWithoutPgDump(record);
         var output = record.ShouldSucceed().Output;
 
         var result = Assert.IsType<RestoreResult>(Assert.Single(output));
