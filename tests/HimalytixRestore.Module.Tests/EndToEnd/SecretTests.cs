@@ -17,25 +17,31 @@ public sealed class SecretTests(SandboxFixture sandbox) : IClassFixture<SandboxF
         var watcher = Task.Run(() => WatchArguments(secrets, stop.Token), CancellationToken.None);
 
         var seen = new StringBuilder();
-        foreach (string script in new[]
+        try
         {
-            "Test-RestorePrerequisite -Environment production -Verbose",
-            "New-DbSnapshot -Database erpdb -Method Dump -Verbose",
-            $"Invoke-FullRestore -Environment production -SnapshotMethod Dump -ReportPath '{report}' -Confirm:$false -Verbose -Debug",
-            "Get-RestoreRun | Export-RestoreReport -Path { $_.JournalPath + '.json' } -Force -Verbose",
-            "Test-Backup -Uri (Get-BackupList -Latest).Uri -Verbose",
-            $"Test-Backup -Uri (Get-BackupList -Latest).Uri -PassphraseFile '{sandbox.Sandbox.ProfilePath}' -Verbose",
-            "Restore-Database -Uri (Get-BackupList -Latest).Uri -Database erpdb -HostName 127.0.0.2 -Port 1 -Confirm:$false -Verbose",
-        })
+            foreach (string script in new[]
+            {
+                "Test-RestorePrerequisite -Environment production -Verbose",
+                "New-DbSnapshot -Database erpdb -Method Dump -Verbose",
+                $"Invoke-FullRestore -Environment production -SnapshotMethod Dump -ReportPath '{report}' -Confirm:$false -Verbose -Debug",
+                "Get-RestoreRun | Export-RestoreReport -Path { $_.JournalPath + '.json' } -Force -Verbose",
+                "Test-Backup -Uri (Get-BackupList -Latest).Uri -Verbose",
+                $"Test-Backup -Uri (Get-BackupList -Latest).Uri -PassphraseFile '{sandbox.Sandbox.ProfilePath}' -Verbose",
+                "Restore-Database -Uri (Get-BackupList -Latest).Uri -Database erpdb -HostName 127.0.0.2 -Port 1 -Confirm:$false -Verbose",
+            })
+            {
+                var record = session.Run(script);
+                SandboxFixture.SkipWithoutPgDump(record);
+                foreach (var item in record.Items)
+                    seen.AppendLine(item.ToString()).AppendLine(Details(item.Value));
+                seen.AppendLine(record.Failure?.ToString());
+            }
+        }
+        finally
         {
-            var record = session.Run(script);
-            SandboxFixture.SkipWithoutPgDump(record);
-            foreach (var item in record.Items)
-                seen.AppendLine(item.ToString()).AppendLine(Details(item.Value));
-            seen.AppendLine(record.Failure?.ToString());
+            await stop.CancelAsync();
         }
 
-        await stop.CancelAsync();
         var leaks = await watcher;
         foreach (string file in Directory.EnumerateFiles(sandbox.StateFolder, "*", SearchOption.AllDirectories))
             seen.AppendLine(await File.ReadAllTextAsync(file, Encoding.Latin1, TestContext.Current.CancellationToken));
