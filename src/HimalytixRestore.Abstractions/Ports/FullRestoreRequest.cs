@@ -18,6 +18,9 @@ public sealed record FullRestoreRequest
     /// <summary>What to do about missing roles.</summary>
     public MissingRoleAction MissingRole { get; init; }
 
+    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is 1.</summary>
+    public int? Jobs { get; init; }
+
     /// <summary>Steps to leave out.</summary>
     public IReadOnlyList<string> SkipSteps { get; init; } = [];
 

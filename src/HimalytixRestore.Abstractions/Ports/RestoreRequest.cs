@@ -21,6 +21,9 @@ public sealed record RestoreRequest
     /// <summary>The SHA-256 that the input must have; null when none is known.</summary>
     public string? ExpectedSha256 { get; init; }
 
+    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is 1.</summary>
+    public int? Jobs { get; init; }
+
     /// <summary>The run on whose behalf the database stays marked unfinished after the load; null opens it when the load is proven.</summary>
     public string? RunId { get; init; }
 }

@@ -96,6 +96,7 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         MissingRole = request.MissingRole,
         AllowNonEmpty = request.AllowNonEmpty,
         IncludeSubscriptions = request.IncludeSubscriptions,
+        Jobs = request.Jobs ?? 1,
         BytesRead = () => plain.BytesRead,
         TotalBytes = source.Backup.SizeBytes,
         ProveInput = () => source.RequireSha256(request.ExpectedSha256 ?? source.ExpectedSha256, plain.Sha256),

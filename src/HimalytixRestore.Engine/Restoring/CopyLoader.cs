@@ -17,6 +17,10 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Rest
     /// <summary>Big enough to cost nothing, small enough to know of a bad row soon.</summary>
     public const long CommandBytes = 64L << 20;
 
+    /// <summary>The dump's line of the first row of a COPY block.</summary>
+    /// <param name="copy">The COPY statement.</param>
+    public static long FirstRowLine(PendingStatement copy) => copy.Line + copy.Sql.AsSpan().Count('\n') + 1;
+
     /// <summary>Loads the block the reader stands at.</summary>
     /// <param name="reader">The reader, which has just given the COPY statement.</param>
     /// <param name="copy">That statement.</param>
@@ -25,39 +29,62 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Rest
     /// <exception cref="DatabaseException">The server refused the statement or a row, did not count all rows, or was lost.</exception>
     public async Task LoadAsync(DumpReader reader, PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
     {
-        var firstRowLine = copy.Line + copy.Sql.AsSpan().Count('\n') + 1;
-        bool isEnd;
+        var firstRowLine = FirstRowLine(copy);
+        CopySent sent;
         do
         {
-            var started = Stopwatch.GetTimestamp();
-            if (await session.BeginCopyAsync(copy.Sql, cancellationToken) is { } refusal)
-                throw RestoreErrors.Refused(copy, refusal, session.TextEncoding, database);
-            (var rows, var bytes, isEnd) = await SendAsync(reader, copy.ObjectName, cancellationToken);
-            var outcome = await session.EndCopyAsync(cancellationToken);
-            if (outcome.Error is { } error)
-                throw RestoreErrors.RefusedRow(copy, error, firstRowLine, session.TextEncoding, database);
-            if (outcome.Rows != rows)
-                throw RestoreErrors.RowsLost(copy, rows, outcome.Rows, database);
-            ledger.AddRows(target.Schema, target.Table, rows, bytes, Stopwatch.GetElapsedTime(started));
-            firstRowLine += rows;
+            sent = await RunAsync(copy, target, firstRowLine, token => SendAsync(reader, copy.ObjectName, token), cancellationToken);
+            firstRowLine += sent.Rows;
         }
-        while (!isEnd);
+        while (!sent.IsEnd);
         ledger.CountStatement(copy);
     }
 
-    private async Task<(long Rows, long Bytes, bool IsEnd)> SendAsync(DumpReader reader, string objectName, CancellationToken cancellationToken)
+    /// <summary>Runs one COPY command that the reader fills meanwhile.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="sent">Told after each piece that was sent.</param>
+    /// <param name="cancellationToken">Ends it; the command's rows do not stay.</param>
+    /// <exception cref="DatabaseException">The server refused the statement or a row, did not count all rows, or was lost.</exception>
+    public Task RunAsync(CopyCommand command, Action<ArraySegment<byte>> sent, CancellationToken cancellationToken)
+        => RunAsync(command.Copy, command.Target, command.FirstRowLine, token => SendAsync(command, sent, token), cancellationToken);
+
+    private async Task<CopySent> RunAsync(PendingStatement copy, CopyTarget target, long firstRowLine, Func<CancellationToken, Task<CopySent>> send, CancellationToken cancellationToken)
     {
-        long rows = 0;
-        long bytes = 0;
+        var started = Stopwatch.GetTimestamp();
+        if (await session.BeginCopyAsync(copy.Sql, cancellationToken) is { } refusal)
+            throw RestoreErrors.Refused(copy, refusal, session.TextEncoding, database);
+        var sent = await send(cancellationToken);
+        var outcome = await session.EndCopyAsync(cancellationToken);
+        if (outcome.Error is { } error)
+            throw RestoreErrors.RefusedRow(copy, error, firstRowLine, session.TextEncoding, database);
+        if (outcome.Rows != sent.Rows)
+            throw RestoreErrors.RowsLost(copy, sent.Rows, outcome.Rows, database);
+        ledger.AddRows(target.Schema, target.Table, sent.Rows, sent.Bytes, Stopwatch.GetElapsedTime(started));
+        return sent;
+    }
+
+    private async Task<CopySent> SendAsync(DumpReader reader, string objectName, CancellationToken cancellationToken)
+    {
+        CopySent sent = default;
         while (true)
         {
             var chunk = await reader.ReadCopyAsync(cancellationToken);
             await session.WriteCopyAsync(chunk.Data, cancellationToken);
             meter.Report(objectName);
-            rows += chunk.Rows;
-            bytes += chunk.Data.Length;
-            if (chunk.IsEnd || (bytes >= commandBytes && chunk.EndsAtRow))
-                return (rows, bytes, chunk.IsEnd);
+            sent = sent.Plus(chunk);
+            if (chunk.IsEnd || (sent.Bytes >= commandBytes && chunk.EndsAtRow))
+                return sent;
         }
+    }
+
+    private async Task<CopySent> SendAsync(CopyCommand command, Action<ArraySegment<byte>> sent, CancellationToken cancellationToken)
+    {
+        await foreach (var piece in command.Pieces.ReadAllAsync(cancellationToken))
+        {
+            await session.WriteCopyAsync(piece, cancellationToken);
+            sent(piece);
+        }
+
+        return command.Sent;
     }
 }

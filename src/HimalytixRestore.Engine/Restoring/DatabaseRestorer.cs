@@ -12,6 +12,9 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <param name="reporter">Told milestones, warnings and progress.</param>
 internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporter reporter)
 {
+    /// <summary>Left to others, and to our own session that looks after the end.</summary>
+    private const int SparedConnections = 3;
+
     private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Loads a dump; the first error ends it and leaves the database marked unfinished, without a session in it.</summary>
@@ -76,6 +79,7 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         ServerFacts facts;
         await using (var maintenance = await server.OpenMaintenanceAsync(cancellationToken))
             facts = await ServerFacts.ReadAsync(maintenance, cancellationToken);
+        request = request with { Jobs = Math.Clamp(request.Jobs, 1, Math.Max(1, facts.FreeConnections - SparedConnections)) };
         SessionSettings state = new(facts);
         RestoreProgressMeter meter = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
         await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, meter, Warn, cancellationToken);

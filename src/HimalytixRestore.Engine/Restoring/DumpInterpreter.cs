@@ -98,7 +98,11 @@ internal sealed class DumpInterpreter
     private bool IsSent(DumpItem item)
     {
         if (item.Setting is not { } setting)
+        {
+            State.MeetOther();
             return true;
+        }
+
         switch (State.Decide(setting, DumpSession.Encode(item.Text.Span)))
         {
             case SettingDecision.Unknown:

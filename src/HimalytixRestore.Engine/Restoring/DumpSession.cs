@@ -82,6 +82,32 @@ internal sealed class DumpSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the server something of our own.</summary>
+    /// <param name="query">The query; every column is text and not null.</param>
+    /// <param name="cancellationToken">Cancels it on the server.</param>
+    /// <returns>The rows, and why the server refused; null when it did not.</returns>
+    /// <exception cref="DatabaseException">The connection is lost.</exception>
+    public async Task<(IReadOnlyList<string[]> Rows, ServerError? Error)> QueryAsync(string query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(query, _connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            List<string[]> rows = [];
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => Decode(reader.GetString(column)))]);
+            return (rows, null);
+        }
+        catch (PostgresException exception) when (IsRefusal(exception))
+        {
+            return ([], Decode(exception));
+        }
+        catch (Exception exception) when (DatabaseErrors.Covers(exception))
+        {
+            throw Lost(exception);
+        }
+    }
+
     /// <summary>Begins a COPY … FROM stdin; rows go through <see cref="WriteCopyAsync"/>.</summary>
     /// <param name="statement">The dump's COPY statement.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

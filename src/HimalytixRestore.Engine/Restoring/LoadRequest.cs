@@ -27,6 +27,15 @@ internal sealed record LoadRequest
     /// <summary>Bytes after which a COPY command ends at the next row's end.</summary>
     public long CopyCommandBytes { get; init; } = CopyLoader.CommandBytes;
 
+    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Bytes of rows above which one table is split over several sessions.</summary>
+    public long SplitAboveBytes { get; init; } = CopyPool.ReadAheadBytes;
+
+    /// <summary>Bytes after which a COPY command of a split table ends at the next row's end.</summary>
+    public long SplitCommandBytes { get; init; } = CopyPool.SplitBytes;
+
     /// <summary>The input's bytes read so far, for the progress.</summary>
     public required Func<long> BytesRead { get; init; }
 

@@ -1,6 +1,6 @@
 namespace HimalytixRestore.Engine.Restoring;
 
-/// <summary>What a restore has done so far: everything its result will say.</summary>
+/// <summary>What a restore has done so far: everything its result will say. Sessions count their rows at once; all else is told by one.</summary>
 internal sealed class RestoreLedger
 {
     private readonly List<RestoreNotice> _notices = [];
@@ -36,12 +36,15 @@ internal sealed class RestoreLedger
     /// <param name="name">The table.</param>
     /// <param name="rows">How many.</param>
     /// <param name="bytes">Size of their text.</param>
-    /// <param name="duration">How long it took.</param>
+    /// <param name="duration">How long it took; several sessions' times add up.</param>
     public void AddRows(string schema, string name, long rows, long bytes, TimeSpan duration)
     {
-        var before = _tables.GetValueOrDefault((schema, name)) ?? new RestoredTable(schema, name, 0, 0, TimeSpan.Zero);
-        _tables[(schema, name)] = before with { Rows = before.Rows + rows, SizeBytes = before.SizeBytes + bytes, Duration = before.Duration + duration };
-        Rows += rows;
+        lock (_tables)
+        {
+            var before = _tables.GetValueOrDefault((schema, name)) ?? new RestoredTable(schema, name, 0, 0, TimeSpan.Zero);
+            _tables[(schema, name)] = before with { Rows = before.Rows + rows, SizeBytes = before.SizeBytes + bytes, Duration = before.Duration + duration };
+            Rows += rows;
+        }
     }
 
     /// <summary>Adds a notice.</summary>

@@ -4,36 +4,44 @@ using HimalytixRestore.Engine.Dumps;
 namespace HimalytixRestore.Engine.Restoring;
 
 /// <summary>
-/// The one place that decides what runs when and on which session. It keeps the dump's order on one session: a statement waits in the
-/// batch, and rows are a barrier that sends the batch first.
+/// The one place that decides what runs when and on which session. Statements keep the dump's order on the main session, gathered in
+/// batches; rows are a barrier that sends the batch first. With one job rows go over the main session too, in the dump's order. With
+/// more, the rows of consecutive COPY blocks go over several sessions at once where the tables allow it, and the next statement waits for all of them.
 /// </summary>
 internal sealed class RestoreScheduler : IAsyncDisposable
 {
     private readonly DumpSession _session;
+    private readonly HelperSessions _helpers;
     private readonly StatementBatcher _batcher;
     private readonly CopyLoader _loader;
+    private readonly LoadRequest _request;
+    private readonly SessionSettings _state;
+    private readonly RestoreLedger _ledger;
+    private readonly RestoreProgressMeter _meter;
+    private BareTables? _bare;
+    private CopyPool? _pool;
 
-    private RestoreScheduler(DumpSession session, RestoreLedger ledger, RestoreProgressMeter meter, LoadRequest request)
+    private RestoreScheduler(DumpSession session, HelperSessions helpers, LoadRequest request, SessionSettings state, RestoreLedger ledger, RestoreProgressMeter meter)
     {
-        _session = session;
+        (_session, _helpers, _request, _state, _ledger, _meter) = (session, helpers, request, state, ledger, meter);
         _batcher = new StatementBatcher(session, ledger, request.Database);
         _loader = new CopyLoader(session, ledger, meter, request.Database, request.CopyCommandBytes);
     }
 
-    /// <summary>Opens what is needed on the server.</summary>
+    /// <summary>Opens what is needed on the server; further sessions are opened when rows come that can use them.</summary>
     /// <param name="server">The server.</param>
     /// <param name="request">The target and how it is filled.</param>
     /// <param name="state">The settings of every session.</param>
     /// <param name="ledger">Told what was done.</param>
     /// <param name="meter">Told how far it is.</param>
-    /// <param name="warning">Told the server's warnings.</param>
+    /// <param name="warning">Told the server's warnings, by several sessions at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
     public static async Task<RestoreScheduler> OpenAsync(
         ServerConnections server, LoadRequest request, SessionSettings state, RestoreLedger ledger, RestoreProgressMeter meter, Action<string> warning, CancellationToken cancellationToken)
     {
         var session = await DumpSession.OpenAsync(server, request.Database, warning, cancellationToken);
-        var scheduler = new RestoreScheduler(session, ledger, meter, request);
+        var scheduler = new RestoreScheduler(session, new HelperSessions(server, request.Database, warning), request, state, ledger, meter);
         try
         {
             await scheduler.RunOwnAsync(state.Statements, request.Database, cancellationToken);
@@ -49,10 +57,15 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     /// <summary>Runs a statement, now or with others later.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="cancellationToken">Cancels what is under way on the server.</param>
-    /// <exception cref="DatabaseException">The server refused this or an earlier statement, or was lost.</exception>
-    public ValueTask RunAsync(PendingStatement statement, CancellationToken cancellationToken) => _batcher.AddAsync(statement, cancellationToken);
+    /// <exception cref="DatabaseException">The server refused this or an earlier statement or row, or was lost.</exception>
+    public async ValueTask RunAsync(PendingStatement statement, CancellationToken cancellationToken)
+    {
+        await FinishRowsAsync();
+        _bare = null;
+        await _batcher.AddAsync(statement, cancellationToken);
+    }
 
-    /// <summary>Loads a COPY block.</summary>
+    /// <summary>Loads a COPY block; with several sessions it may still be under way on return.</summary>
     /// <param name="reader">The reader, which has just given the COPY statement.</param>
     /// <param name="copy">That statement.</param>
     /// <param name="target">Its table.</param>
@@ -61,13 +74,25 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     public async Task CopyAsync(DumpReader reader, PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
     {
         await _batcher.FlushAsync(cancellationToken);
+        if (await CanShareAsync(copy, target, cancellationToken))
+        {
+            _pool ??= await OpenPoolAsync(cancellationToken);
+            await _pool.LoadAsync(reader, copy, target);
+            return;
+        }
+
+        await FinishRowsAsync();
         await _loader.LoadAsync(reader, copy, target, cancellationToken);
     }
 
     /// <summary>Runs what still waits.</summary>
     /// <param name="cancellationToken">Cancels it on the server.</param>
-    /// <exception cref="DatabaseException">The server refused a statement or was lost.</exception>
-    public ValueTask CompleteAsync(CancellationToken cancellationToken) => _batcher.FlushAsync(cancellationToken);
+    /// <exception cref="DatabaseException">The server refused a statement or a row, or was lost.</exception>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await FinishRowsAsync();
+        await _batcher.FlushAsync(cancellationToken);
+    }
 
     /// <summary>Gives the planner its statistics, and waits until everything loaded is on the server's disk.</summary>
     /// <param name="database">The target.</param>
@@ -79,13 +104,45 @@ internal sealed class RestoreScheduler : IAsyncDisposable
         await RunOwnAsync(["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "SET client_min_messages = error"], database, cancellationToken);
         await RunOwnAsync(["ANALYZE"], database, cancellationToken);
 
-        // A commit that is waited for takes every commit before it to the disk; this one is sure to write to the log.
+        // A commit that is waited for takes every commit before it to the disk, also those of other sessions; this one is sure to write to the log.
         await RunOwnAsync(["SET synchronous_commit = on"], database, cancellationToken);
         await RunOwnAsync(["SELECT pg_catalog.pg_logical_emit_message(true, 'himalytix_restore', 'loaded')"], database, cancellationToken);
     }
 
-    /// <summary>Closes the sessions.</summary>
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    /// <summary>Ends what is under way and closes the sessions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_pool is not null)
+            await _pool.DisposeAsync();
+        await _helpers.DisposeAsync();
+        await _session.DisposeAsync();
+    }
+
+    /// <summary>Whether a block can go over several sessions: only where nothing of its order and of the main session's state could be seen.</summary>
+    private async Task<bool> CanShareAsync(PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
+    {
+        if (_request.Jobs < 2 || _batcher.IsInDumpTransaction || !_state.IsReplayable)
+            return false;
+
+        // While rows are loaded no statement runs, so that the answer stays true.
+        _bare ??= await BareTables.ReadAsync(_session, _request.Database, cancellationToken);
+        return _bare.Covers(copy, target);
+    }
+
+    private async Task<CopyPool> OpenPoolAsync(CancellationToken cancellationToken)
+    {
+        var helpers = await _helpers.ProvideAsync(_request.Jobs - 1, _state.Statements, cancellationToken);
+        return new CopyPool([_session, .. helpers], _ledger, _meter, _request, cancellationToken);
+    }
+
+    private async ValueTask FinishRowsAsync()
+    {
+        if (_pool is not { } pool)
+            return;
+        await pool.CompleteAsync();
+        await pool.DisposeAsync();
+        _pool = null;
+    }
 
     private async Task RunOwnAsync(IReadOnlyList<string> statements, string database, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <summary>What must be known of a server before a dump is sent to it.</summary>
 /// <param name="Roles">Its roles.</param>
 /// <param name="Settings">Names of the settings it knows, in lower case.</param>
-internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settings)
+/// <param name="FreeConnections">Connections it has to give to anybody, at this moment.</param>
+internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settings, int FreeConnections)
 {
     /// <summary>Asks a server.</summary>
     /// <param name="session">A session on it, in any database.</param>
@@ -21,6 +22,10 @@ internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settin
             + "SELECT name FROM (VALUES ('role'), ('session_authorization'), ('default_with_oids'), ('transaction_isolation'), ('transaction_read_only')) AS hidden (name) "
             + "WHERE pg_catalog.current_setting(name, true) IS NOT NULL",
             "Reading the server's settings", row => row.GetString(0), cancellationToken);
-        return new ServerFacts(roles.ToHashSet(StringComparer.Ordinal), settings.ToHashSet(StringComparer.Ordinal));
+        var free = await session.ScalarAsync<long>(
+            "SELECT pg_catalog.current_setting('max_connections')::int8 - pg_catalog.current_setting('superuser_reserved_connections')::int8 "
+            + "- coalesce(pg_catalog.current_setting('reserved_connections', true)::int8, 0) - (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE datid IS NOT NULL)",
+            "Reading the server's connections", cancellationToken);
+        return new ServerFacts(roles.ToHashSet(StringComparer.Ordinal), settings.ToHashSet(StringComparer.Ordinal), (int)Math.Max(free, 0));
     }
 }

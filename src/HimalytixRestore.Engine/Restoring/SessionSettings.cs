@@ -30,12 +30,18 @@ internal sealed class SessionSettings(ServerFacts server)
 
     private readonly List<(string Name, string Sql)> _fromDump = [];
 
+    /// <summary>Whether <see cref="Statements"/> is all of the state: false once the dump changed role, user or anything else that is no plain setting.</summary>
+    public bool IsReplayable { get; private set; } = true;
+
     /// <summary>The statements that bring a new session into the state the dump has reached.</summary>
     public IReadOnlyList<string> Statements =>
     [
         .. LoadSettings.Where(setting => server.Settings.Contains(setting.Key)).Select(setting => $"SET {setting.Key} = {SqlIdentifier.Literal(setting.Value)}"),
         .. _fromDump.Select(setting => setting.Sql),
     ];
+
+    /// <summary>Says that the dump changes its session by something that is no plain setting.</summary>
+    public void MeetOther() => IsReplayable = false;
 
     /// <summary>What is done with a setting of the dump; one that is sent is kept for later sessions.</summary>
     /// <param name="setting">The setting.</param>

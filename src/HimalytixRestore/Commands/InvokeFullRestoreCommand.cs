@@ -27,6 +27,11 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     [Parameter]
     public MissingRoleAction MissingRole { get; set; } = MissingRoleAction.Fail;
 
+    /// <summary>Sessions that load rows at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int? Jobs { get; set; }
+
     /// <summary>Steps to leave out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -119,6 +124,7 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
         Strategy = Strategy,
         SnapshotMethod = SnapshotMethod,
         MissingRole = MissingRole,
+        Jobs = Jobs,
         SkipSteps = SkipStep,
         StopAfter = StopAfter,
         KeepPrevious = TimeSpan.FromDays(KeepPreviousDays),

@@ -45,6 +45,11 @@ public sealed class RestoreDatabaseCommand : RestoreSourceCmdlet
     [Parameter]
     public SwitchParameter IncludeSubscription { get; set; }
 
+    /// <summary>Sessions that load rows at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int? Jobs { get; set; }
+
     /// <summary>The SHA-256 that the input must have.</summary>
     [Parameter]
     [ValidatePattern("^[0-9A-Fa-f]{64}$")]
@@ -75,6 +80,7 @@ public sealed class RestoreDatabaseCommand : RestoreSourceCmdlet
             MissingRole = MissingRole,
             AllowNonEmpty = AllowNonEmpty,
             IncludeSubscriptions = IncludeSubscription,
+            Jobs = Jobs,
             ExpectedSha256 = ExpectedSha256?.ToLowerInvariant(),
         };
         var plan = Await((_, token) => Engine.Databases.PlanRestoreAsync(request, token));

@@ -14,6 +14,9 @@ internal sealed class LoadBench(PostgresServer server, string? userName = null)
 
     public PostgresServer Server => server;
 
+    /// <summary>Small buffers make small dumps behave as big ones.</summary>
+    public DumpReaderOptions ReaderOptions { get; init; } = new();
+
     public RecordingReporter Reporter { get; } = new();
 
     public ServerConnections Connections { get; } = new(new ServerSettings
@@ -33,7 +36,7 @@ internal sealed class LoadBench(PostgresServer server, string? userName = null)
     public async Task<RestoreLedger> LoadAsync(string database, Stream dump, Func<LoadRequest, LoadRequest>? change = null, CancellationToken cancellationToken = default)
     {
         LoadRequest request = new() { Database = database, RunId = "20260101T000000test", BytesRead = () => 0 };
-        await using DumpReader reader = new(dump);
+        await using DumpReader reader = new(dump, ReaderOptions);
         return await new DatabaseRestorer(Connections, Reporter).RestoreAsync(reader, change is null ? request : change(request), cancellationToken);
     }
 

@@ -19,6 +19,7 @@ internal sealed class RestoreStep : IRunbookStep
             MissingRole = context.Request.MissingRole,
             ExpectedSha256 = context.Run.Verification?.Sha256,
             RunId = context.Run.RunId,
+            Jobs = context.Request.Jobs,
         };
         var result = await context.Operations.Databases.RestoreAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { Restore = result });

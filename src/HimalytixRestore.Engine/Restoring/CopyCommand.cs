@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Threading.Channels;
+using HimalytixRestore.Engine.Dumps;
+
+namespace HimalytixRestore.Engine.Restoring;
+
+/// <summary>One COPY command on its way to a session: the reader fills it while the session sends it.</summary>
+/// <param name="copy">The dump's COPY statement.</param>
+/// <param name="target">Its table.</param>
+/// <param name="firstRowLine">The dump's line of the command's first row.</param>
+internal sealed class CopyCommand(PendingStatement copy, CopyTarget target, long firstRowLine)
+{
+    // The bytes are bounded by the read-ahead, so that the channel need not be.
+    private readonly Channel<ArraySegment<byte>> _pieces = Channel.CreateUnbounded<ArraySegment<byte>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    /// <summary>The dump's COPY statement.</summary>
+    public PendingStatement Copy => copy;
+
+    /// <summary>Its table.</summary>
+    public CopyTarget Target => target;
+
+    /// <summary>The dump's line of the first row.</summary>
+    public long FirstRowLine => firstRowLine;
+
+    /// <summary>Rows and bytes added so far; all of them once <see cref="Complete"/> was called.</summary>
+    public CopySent Sent { get; private set; }
+
+    /// <summary>The pieces in their order, until <see cref="Complete"/>; whoever takes one gives its array back to the shared pool.</summary>
+    public ChannelReader<ArraySegment<byte>> Pieces => _pieces.Reader;
+
+    /// <summary>Adds a copy of some bytes.</summary>
+    /// <param name="data">The bytes.</param>
+    public void Add(ReadOnlySpan<byte> data)
+    {
+        var lease = ArrayPool<byte>.Shared.Rent(data.Length);
+        data.CopyTo(lease);
+        _pieces.Writer.TryWrite(new ArraySegment<byte>(lease, 0, data.Length));
+    }
+
+    /// <summary>Counts a chunk whose bytes were added.</summary>
+    /// <param name="chunk">The chunk.</param>
+    public void Count(CopyChunk chunk) => Sent = Sent.Plus(chunk);
+
+    /// <summary>Says that nothing follows. A command that is not completed never ends well.</summary>
+    public void Complete() => _pieces.Writer.Complete();
+}
