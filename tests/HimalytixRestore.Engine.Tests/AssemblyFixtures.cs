@@ -1,3 +1,4 @@
 using HimalytixRestore.TestSupport;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(PostgresVersions))]

@@ -5,8 +5,11 @@ namespace HimalytixRestore.Engine.Health;
 /// <summary>The roles that the dump names, and the application's, exist.</summary>
 internal sealed class RolePrerequisite : IServerPrerequisite
 {
+    /// <summary>The name of its line.</summary>
+    public const string Line = "Roles";
+
     /// <inheritdoc/>
-    public string Name => "Roles";
+    public string Name => Line;
 
     /// <inheritdoc/>
     public async Task<HealthFinding> CheckAsync(ServerSession session, PrerequisiteTarget target, CancellationToken cancellationToken)

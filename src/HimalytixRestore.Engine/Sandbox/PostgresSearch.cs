@@ -12,11 +12,18 @@ internal sealed record PostgresSearch
     /// <summary>The value of <see cref="OverrideVariable"/>.</summary>
     public string? Override { get; init; }
 
+    /// <summary>The major version that is wanted of the folders and the package; null takes any. The override is not asked for its version.</summary>
+    public int? MajorVersion { get; init; }
+
     /// <summary>Folders that may hold a server, best first.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
 
     /// <summary>Installs the npm package and gives the folder of its programs; null when there is no npm or it fails.</summary>
     public required Func<CancellationToken, Task<string?>> InstallPackageAsync { get; init; }
+
+    /// <summary>Whether a server is of the wanted version.</summary>
+    /// <param name="binaries">The server.</param>
+    public bool Fits(PostgresBinaries binaries) => MajorVersion is null || binaries.Version.Major == MajorVersion;
 
     /// <summary>The search on this machine.</summary>
     public static PostgresSearch OfThisMachine() => new()

@@ -448,7 +448,8 @@ public sealed class DatabaseResetTests(PostgresFixture postgres)
     }
 
     /// <summary>A database with something in every attribute that this server lets one set.</summary>
-    private static async Task<(string Database, string Owner)> CreateDecoratedAsync(PostgresServer server)
+    /// <summary>A database with every attribute that can be changed changed.</summary>
+    internal static async Task<(string Database, string Owner)> CreateDecoratedAsync(PostgresServer server)
     {
         string owner = await server.CreateRoleAsync("own\"\"er");
         owner = owner.Replace("\"\"", "\"");

@@ -187,7 +187,8 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
     [InlineData("\"role=r/owner")]
     public void WhatIsNoAccessItemIsRefused(string text) => Assert.Throws<FormatException>(() => AccessItem.Parse(text));
 
-    private static string Schema(Roles roles) => $""""
+    /// <summary>Objects of every kind with owners and grants; to be run in a database of its own.</summary>
+    internal static string Schema(Roles roles) => $""""
         CREATE SCHEMA erp AUTHORIZATION "{roles.Application}";
         CREATE SCHEMA "Mandant ""1""";
         GRANT USAGE, CREATE ON SCHEMA "Mandant ""1""" TO "{roles.Reader}";
@@ -299,7 +300,7 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
         return await PrivilegeReader.ReadAsync(session, CancellationToken.None);
     }
 
-    private static async Task<PrivilegeReport> CarryOverAsync(PostgresServer server, string source, string target)
+    internal static async Task<PrivilegeReport> CarryOverAsync(PostgresServer server, string source, string target)
     {
         PrivilegeSet set = await ReadAsync(server, source);
         await using ServerSession session = await server.Connections().OpenSessionAsync(target, CancellationToken.None);
@@ -321,7 +322,7 @@ public sealed class PrivilegeTests(PostgresFixture postgres)
         }
     }
 
-    private sealed record Roles(string Application, string Reader, string Granter, string Definer)
+    internal sealed record Roles(string Application, string Reader, string Granter, string Definer)
     {
         public static async Task<Roles> CreateAsync(PostgresServer server) => new(
             await server.CreateRoleAsync("application"), await server.CreateRoleAsync("reader"), await server.CreateRoleAsync("granter"), await server.CreateRoleAsync("definer"));

@@ -23,9 +23,9 @@ public sealed class ServerPrerequisitesTests(PostgresFixture postgres) : IAsyncL
     [Fact]
     public async Task A_server_as_it_should_be_passes()
     {
-        var lines = await CheckAsync(Target() with { ApplicationRole = "postgres", Inventory = new() { Encoding = "UTF8", Extensions = ["plpgsql"], Roles = ["postgres"] } });
+        var lines = await CheckAsync(Target() with { ApplicationRole = "postgres", Inventory = new() { ServerVersion = "9.6.24", Encoding = "UTF8", Extensions = ["plpgsql"], Roles = ["postgres"] } });
 
-        Assert.Equal(["Server", "Database", "Rights", "Obstacles", "Encoding", "Extensions", "Roles", "DiskSpace", "pg_dump"], lines.Select(line => line.Name));
+        Assert.Equal(["Server", "Database", "Rights", "Obstacles", "Version", "Encoding", "Extensions", "Roles", "DiskSpace", "pg_dump"], lines.Select(line => line.Name));
         Assert.All(lines.SkipLast(2), line => Assert.True(line.Status == CheckStatus.Pass, line.ToString()));
         Assert.Equal(CheckStatus.Skipped, lines[^1].Status);
         Assert.Contains("PostgreSQL " + _server.Version.Major, lines[0].Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class ServerPrerequisitesTests(PostgresFixture postgres) : IAsyncL
 
         Assert.Equal(CheckStatus.Fail, lines[0].Status);
         Assert.NotEmpty(lines[0].RecommendedAction);
-        Assert.Equal(9, lines.Count);
+        Assert.Equal(10, lines.Count);
         Assert.All(lines.Skip(1), line => Assert.Equal(CheckStatus.Skipped, line.Status));
     }
 
@@ -114,6 +114,18 @@ public sealed class ServerPrerequisitesTests(PostgresFixture postgres) : IAsyncL
         Assert.Equal((CheckStatus.Fail, "The server does not have the extensions timescaledb."), (Line(lines, "Extensions").Status, Line(lines, "Extensions").Message));
         Assert.Equal((CheckStatus.Fail, "The server does not have the roles needs_app; needs_reporting."), (Line(lines, "Roles").Status, Line(lines, "Roles").Message));
         Assert.Contains("CREATE ROLE \"needs_app\"", Line(lines, "Roles").RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dump_of_a_newer_server_is_a_warning()
+    {
+        var line = Line(await CheckAsync(Target() with { Inventory = new() { ServerVersion = "99.1 (Debian 99.1-1)" } }), "Version");
+        Assert.Equal(CheckStatus.Warn, line.Status);
+        Assert.Contains($"PostgreSQL 99.1 (Debian 99.1-1), which is newer than the server's {_server.Version.Major}", line.Message, StringComparison.Ordinal);
+        Assert.Contains("a server 99 or newer", line.RecommendedAction, StringComparison.Ordinal);
+
+        Assert.Equal(CheckStatus.Pass, Line(await CheckAsync(Target() with { Inventory = new() { ServerVersion = _server.Version.ToString() } }), "Version").Status);
+        Assert.Equal(CheckStatus.Skipped, Line(await CheckAsync(Target()), "Version").Status);
     }
 
     [Fact]

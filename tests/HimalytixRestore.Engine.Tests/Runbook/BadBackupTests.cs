@@ -117,6 +117,37 @@ public sealed class BadBackupTests(PostgresFixture postgres)
         Assert.True(run.Steps.Single(s => s.Id == StepIds.Verify).Status == StepStatus.Failed, run.Summary);
     }
 
+    [Fact]
+    public async Task All_that_the_server_lacks_is_listed_before_a_service_is_stopped()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string path = await ReplaceAsync(scene, dump => Add(dump, "CREATE EXTENSION IF NOT EXISTS nowhere_to_be_had WITH SCHEMA public;\nCREATE POLICY p ON public.accounting_account TO never_created USING (true);\n"));
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Source = new() { Path = path } });
+
+        Assert.Equal((StepStatus.Failed, "PrerequisiteFailed"), (run.Steps.Single(s => s.Id == StepIds.Verify).Status, run.Cause?.ErrorId));
+        Assert.Contains("nowhere_to_be_had", run.Cause!.Evidence["Extensions"], StringComparison.Ordinal);
+        Assert.Contains("never_created", run.Cause.Evidence["Roles"], StringComparison.Ordinal);
+        Assert.Empty(scene.Services.Changes);
+    }
+
+    [Fact]
+    public async Task A_missing_role_that_the_restore_creates_is_no_obstacle()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string role = $"made_for_{scene.Database}";
+        string path = await ReplaceAsync(scene, dump => Add(dump, $"CREATE POLICY p ON public.accounting_account TO {role} USING (true);\n"));
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Source = new() { Path = path }, MissingRole = MissingRoleAction.Create });
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Contains(scene.Reporter.Warnings, warning => warning.StartsWith("Roles: ", StringComparison.Ordinal) && warning.Contains(role, StringComparison.Ordinal));
+        Assert.True(await scene.Server.ScalarAsync<bool>("postgres", $"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"));
+    }
+
+    private static string Add(string dump, string statements) =>
+        dump.Replace("--\n-- PostgreSQL database dump complete\n", statements + "\n--\n-- PostgreSQL database dump complete\n", StringComparison.Ordinal);
+
     // The producer's own programs pack the changed dump, so that everything around it is right.
     private static async Task<string> ReplaceAsync(RestoreScene scene, Func<string, string> change)
     {

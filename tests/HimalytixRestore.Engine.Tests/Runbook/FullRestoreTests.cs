@@ -26,6 +26,18 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_local_file_that_is_named_is_restored_and_stays()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Source = new() { Path = scene.BackupPath } });
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.True(File.Exists(scene.BackupPath));
+    }
+
+    [Fact]
     public async Task The_applications_role_reads_writes_and_calls_as_before()
     {
         await using var scene = await RestoreScene.CreateAsync(postgres);

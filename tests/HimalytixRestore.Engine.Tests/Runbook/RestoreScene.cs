@@ -67,6 +67,20 @@ internal sealed class RestoreScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>The sample on a server without pg_dump: the backup is the dump that comes with the module.</summary>
+    public static async Task<RestoreScene> CreateAsync(PostgresServer server)
+    {
+        var scene = new RestoreScene(server, await server.CreateErpSampleAsync("scene"));
+        var folder = Path.Combine(scene.Store, "backups", "production");
+        Directory.CreateDirectory(folder);
+        var sql = Path.Combine(folder, "himalytix_production_20260102_030405.sql");
+        await using (var file = File.Create(sql))
+        await using (var dump = SampleData.OpenBackup())
+            await dump.CopyToAsync(file);
+        scene.BackupPath = await Producer.PackAsync(sql, Passphrase);
+        return scene;
+    }
+
     /// <summary>Everything of the database, its owner, settings, grants and limits included.</summary>
     public Task<string> TextAsync() => PgDump.TextAsync(Server, Database, "--create");
 

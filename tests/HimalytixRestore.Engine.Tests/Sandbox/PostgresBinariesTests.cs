@@ -77,6 +77,18 @@ public sealed class PostgresBinariesTests : IDisposable
     }
 
     [Fact]
+    public async Task AWantedVersionPassesOverTheOthers()
+    {
+        var package = FakeServer("package", "17.10");
+        var search = Search(FakeServer("other", "15.3"), FakeServer("wanted", "14.1")) with { InstallPackageAsync = _ => Task.FromResult<string?>(package) };
+
+        Assert.Equal(14, (await PostgresBinaries.FindAsync(search with { MajorVersion = 14 }, Token)).Version.Major);
+        Assert.Equal(package, (await PostgresBinaries.FindAsync(search with { MajorVersion = 17 }, Token)).Folder);
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => PostgresBinaries.FindAsync(search with { MajorVersion = 18 }, Token));
+        Assert.Contains("version 18", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheErrorListsTheThreeWays()
     {
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => PostgresBinaries.FindAsync(Search(), Token));

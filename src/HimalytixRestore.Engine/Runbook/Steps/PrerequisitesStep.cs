@@ -23,16 +23,20 @@ internal sealed class PrerequisitesStep : IRunbookStep
 
         var failed = checks.FindAll(c => c.Status == CheckStatus.Fail);
         if (failed.Count > 0)
-        {
-            throw new RunbookException("PrerequisiteFailed", RestoreErrorCategory.Refused, string.Join(" ", failed.Select(c => $"{c.Name}: {c.Message}")), string.Join(" ", failed.Select(c => c.RecommendedAction)))
-            {
-                TargetName = context.Run.Database,
-                Evidence = failed.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal),
-            };
-        }
+            throw Failed(failed, context.Run.Database);
 
         return StepOutcome.Done($"{checks.Count(c => c.Status == CheckStatus.Pass)} of {checks.Count} checks passed, {checks.Count(c => c.Status == CheckStatus.Warn)} with a warning.");
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+
+    /// <summary>The error for lines of the checklist that failed.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="database">The target.</param>
+    internal static RunbookException Failed(IReadOnlyCollection<RestorePrerequisite> lines, string database) => new(
+        "PrerequisiteFailed", RestoreErrorCategory.Refused, string.Join(" ", lines.Select(c => $"{c.Name}: {c.Message}")), string.Join(" ", lines.Select(c => c.RecommendedAction)))
+    {
+        TargetName = database,
+        Evidence = lines.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal),
+    };
 }
