@@ -11,7 +11,7 @@ public sealed class PostgresVersionsTests(PostgresVersions versions)
     [InlineData(false, typeof(SkipException))]
     public async Task AVersionThatCannotBeHadIsToldWithTheReason(bool isCi, Type expected)
     {
-        await using PostgresVersions none = new(major => throw new ConfigurationException("PostgresNotFound", $"no {major}", "none"), isCi);
+        await using PostgresVersions none = new(major => Task.FromException<PostgresServer>(new ConfigurationException("PostgresNotFound", $"no {major}", "none")), isCi);
 
         Exception? thrown = null;
         try
