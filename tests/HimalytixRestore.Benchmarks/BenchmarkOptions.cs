@@ -5,17 +5,19 @@ namespace HimalytixRestore.Benchmarks;
 /// <summary>What the command line says.</summary>
 /// <param name="Mode">What to measure.</param>
 /// <param name="Megabytes">Size of the dump's text, in units of 1,048,576 bytes.</param>
-internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes)
+/// <param name="Jobs">Sessions that load rows at once.</param>
+internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int Jobs)
 {
     /// <summary>How to call the program.</summary>
     public const string Usage = """
-        dotnet run -c Release --project tests/HimalytixRestore.Benchmarks -- [mode] [--megabytes N]
+        dotnet run -c Release --project tests/HimalytixRestore.Benchmarks -- [mode] [--megabytes N] [--jobs N]
 
           stages   how fast a backup is decrypted, inflated and lexed, beside openssl | gzip where they exist
           memory   restores a backup into a private PostgreSQL server in a process of its own; fails when that takes more than 250 MB of memory
           (none)   both, one after the other
 
           --megabytes N   size of the generated dump's text in MiB; 1024 by default
+          --jobs N        sessions that load rows at once; 1 by default
           --help          this text
         """;
 
@@ -26,7 +28,7 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes)
     /// <exception cref="ConfigurationException">They make no sense: <c>BenchmarkArguments</c>.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new BenchmarkOptions(BenchmarkMode.All, DefaultMegabytes);
+        var options = new BenchmarkOptions(BenchmarkMode.All, DefaultMegabytes, Jobs: 1);
         for (var i = 0; i < arguments.Count; i++)
         {
             options = arguments[i] switch
@@ -34,7 +36,8 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes)
                 "stages" => options with { Mode = BenchmarkMode.Stages },
                 "memory" => options with { Mode = BenchmarkMode.Memory },
                 "--help" or "-h" => options with { Mode = BenchmarkMode.Help },
-                "--megabytes" => options with { Megabytes = Number(arguments.ElementAtOrDefault(++i)) },
+                "--megabytes" => options with { Megabytes = Number(arguments[i], arguments.ElementAtOrDefault(++i)) },
+                "--jobs" => options with { Jobs = Number(arguments[i], arguments.ElementAtOrDefault(++i)) },
                 var unknown => throw Wrong($"'{unknown}' is no argument of the benchmarks."),
             };
         }
@@ -42,9 +45,9 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes)
         return options;
     }
 
-    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+    private static int Number(string argument, string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
         ? number
-        : throw Wrong("--megabytes takes a number of 1 or more.");
+        : throw Wrong($"{argument} takes a number of 1 or more.");
 
     private static ConfigurationException Wrong(string message) => new("BenchmarkArguments", message, Usage);
 }

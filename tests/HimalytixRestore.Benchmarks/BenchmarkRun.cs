@@ -28,6 +28,6 @@ internal static class BenchmarkRun
 
         if (options.Mode != BenchmarkMode.Memory)
             await StagesBenchmark.RunAsync(backup, cancellationToken);
-        return options.Mode == BenchmarkMode.Stages || await MemoryBenchmark.RunAsync(backup, folder, cancellationToken) ? 0 : Failed;
+        return options.Mode == BenchmarkMode.Stages || await MemoryBenchmark.RunAsync(backup, folder, options.Jobs, cancellationToken) ? 0 : Failed;
     }
 }

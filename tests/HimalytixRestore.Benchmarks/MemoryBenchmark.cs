@@ -16,15 +16,16 @@ internal static class MemoryBenchmark
     /// <summary>Measures and prints.</summary>
     /// <param name="backup">The backup.</param>
     /// <param name="folder">Where the server goes.</param>
+    /// <param name="jobs">Sessions that load rows at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>True when everything was restored within the limit.</returns>
-    public static async Task<bool> RunAsync(GeneratedBackup backup, TempFolder folder, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(GeneratedBackup backup, TempFolder folder, int jobs, CancellationToken cancellationToken)
     {
         var binaries = await PostgresBinaries.FindAsync(cancellationToken);
         await using var cluster = await PrivateCluster.StartAsync(binaries, folder.Combine("server"), new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var profile = folder.Combine("profile.json");
         await WriteProfileAsync(profile, cluster, cancellationToken);
-        var result = await ProcessRunner.RunAsync(RestoreChild.Request(profile, backup, cluster.Password), cancellationToken);
+        var result = await ProcessRunner.RunAsync(RestoreChild.Request(profile, backup, cluster.Password, jobs), cancellationToken);
         if (!result.Succeeded || JsonSerializer.Deserialize<RestoreMeasurement>(result.StandardOutput) is not { } measured)
         {
             Console.Error.WriteLine($"The restore failed: {result.StandardError}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using HimalytixRestore;
 using HimalytixRestore.Benchmarks;
@@ -8,8 +9,8 @@ using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Inte
 
 try
 {
-    if (args is [RestoreChild.Mode, var profile, var backup])
-        return await RestoreChild.RunAsync(profile, backup, interrupt.Token);
+    if (args is [RestoreChild.Mode, var profile, var backup, var jobs])
+        return await RestoreChild.RunAsync(profile, backup, int.Parse(jobs, CultureInfo.InvariantCulture), interrupt.Token);
     return await BenchmarkRun.RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
 catch (RestoreException failure)

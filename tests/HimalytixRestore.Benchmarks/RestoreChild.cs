@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HimalytixRestore.Engine;
 using HimalytixRestore.Engine.Processes;
@@ -8,7 +9,7 @@ namespace HimalytixRestore.Benchmarks;
 /// <summary>The process that restores and nothing else: this program, started once more. The runtime has the settings of any PowerShell host.</summary>
 internal static class RestoreChild
 {
-    /// <summary>The argument that makes this program such a process; profile and backup follow.</summary>
+    /// <summary>The argument that makes this program such a process; profile, backup and jobs follow.</summary>
     public const string Mode = "--restore";
 
     /// <summary>The variable that holds the server's password.</summary>
@@ -21,9 +22,10 @@ internal static class RestoreChild
     /// <param name="profile">The profile, with one environment.</param>
     /// <param name="backup">The backup.</param>
     /// <param name="password">The server's password.</param>
-    public static ProcessRequest Request(string profile, GeneratedBackup backup, Secret password)
+    /// <param name="jobs">Sessions that load rows at once.</param>
+    public static ProcessRequest Request(string profile, GeneratedBackup backup, Secret password, int jobs)
     {
-        string[] arguments = [Mode, profile, backup.Path];
+        string[] arguments = [Mode, profile, backup.Path, jobs.ToString(CultureInfo.InvariantCulture)];
         // Started by `dotnet …Benchmarks.dll`, this process is dotnet itself.
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), "dotnet", StringComparison.Ordinal);
         return new()
@@ -41,12 +43,13 @@ internal static class RestoreChild
     /// <summary>Restores, and writes what was measured as JSON.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="backup">The backup's path.</param>
+    /// <param name="jobs">Sessions that load rows at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string profile, string backup, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string profile, string backup, int jobs, CancellationToken cancellationToken)
     {
         var (before, used) = (ProcessMemory.Current(), Environment.CpuUsage.TotalTime);
-        var request = new RestoreRequest { Settings = new() { ProfilePath = profile }, Source = new() { Path = backup } };
+        var request = new RestoreRequest { Settings = new() { ProfilePath = profile }, Source = new() { Path = backup }, Jobs = jobs };
         var result = await new RestoreEngine().Databases.RestoreAsync(request, new ErrorOutputReporter(), cancellationToken);
         var measured = new RestoreMeasurement(result.Outcome, result.Rows, result.Duration, Environment.CpuUsage.TotalTime - used, before, ProcessMemory.Peak());
         Console.WriteLine(JsonSerializer.Serialize(measured));
