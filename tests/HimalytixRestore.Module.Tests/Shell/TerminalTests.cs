@@ -117,7 +117,19 @@ public sealed class TerminalTests
 
     private static async Task<int> EndAsync(Process terminal)
     {
-        await terminal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        try
+        {
+            await terminal.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Where SIGINT is ignored from the start no Ctrl+C arrives.
+            terminal.Kill(entireProcessTree: true);
+            throw;
+        }
+
         return terminal.ExitCode;
     }
 }
