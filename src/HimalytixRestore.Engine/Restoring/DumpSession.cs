@@ -186,9 +186,10 @@ internal sealed class DumpSession : IAsyncDisposable
         {
             await copy.CancelAsync();
         }
-        catch (Exception exception) when (DatabaseErrors.Covers(exception))
+        catch (Exception exception) when (DatabaseErrors.Covers(exception) || exception is NullReferenceException)
         {
-            // The connection is gone, and the rows with it: what was wanted.
+            // The connection is gone, and the rows with it: what was wanted. Npgsql's own clean-up of a connection that breaks
+            // at this moment has emptied the writer already, and stumbles over that.
         }
     }
 

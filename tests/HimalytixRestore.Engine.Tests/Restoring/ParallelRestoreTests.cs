@@ -156,6 +156,22 @@ public sealed class ParallelRestoreTests(PostgresFixture postgres)
         await AssertUnfinishedAsync(bench, database);
     }
 
+    [Fact]
+    public async Task Lost_session_ends_all_of_them()
+    {
+        var bench = await BenchAsync();
+        var database = await bench.Server.CreateDatabaseAsync("parallel");
+        var (before, whole) = (Cut(4000), Encoding.UTF8.GetBytes(LoadBench.Dump(Body())));
+        await using GatedStream input = new(
+            before,
+            () => bench.Server.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{database}' AND query LIKE 'COPY%'"),
+            [whole[before.Length..]]);
+        var load = bench.LoadAsync(database, input, Parallel, TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => load);
+        Assert.Equal(RestoreErrorCategory.Unavailable, error.Category);
+        await AssertUnfinishedAsync(bench, database);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(30)]
