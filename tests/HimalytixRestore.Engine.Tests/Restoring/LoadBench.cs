@@ -75,7 +75,7 @@ internal sealed class LoadBench(PostgresServer server, string? userName = null)
         }
     }
 
-    /// <summary>Sessions in a database.</summary>
+    /// <summary>Sessions in a database; the server's own autovacuum may look in at any time.</summary>
     public Task<long> SessionsAsync(string database)
-        => server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'");
+        => server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND backend_type <> 'autovacuum worker'");
 }
