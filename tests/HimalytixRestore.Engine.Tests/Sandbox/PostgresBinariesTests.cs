@@ -4,6 +4,7 @@ using HimalytixRestore.TestSupport;
 namespace HimalytixRestore.Engine.Tests.Sandbox;
 
 /// <summary>Where a PostgreSQL server is looked for, and in which order.</summary>
+[Collection(WrittenProgramsCollection.Name)]
 public sealed class PostgresBinariesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
