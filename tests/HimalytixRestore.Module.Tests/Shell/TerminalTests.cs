@@ -80,7 +80,8 @@ public sealed class TerminalTests
             Assert.Skip("Needs util-linux's script, which gives a program a terminal.");
         }
 
-        var command = string.Join(' ', ((string[])["dotnet", ShellProcess.Assembly, .. arguments]).Select(static a => $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+        // script gives its command to $SHELL or sh. A shell that stays between, as dash does, would be ended by the Ctrl+C that is meant for ours.
+        var command = "exec " + string.Join(' ', ((string[])["dotnet", ShellProcess.Assembly, .. arguments]).Select(static a => $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
         var start = new ProcessStartInfo("/usr/bin/script", ["--quiet", "--return", "--echo", "always", "--command", command, "/dev/null"])
         {
             UseShellExecute = false,
