@@ -12,6 +12,9 @@ internal enum BenchmarkMode
     /// <summary>A whole restore, and the memory it takes.</summary>
     Memory,
 
+    /// <summary>Nothing is measured: generated dumps are read, damaged and cut, and every byte is accounted for.</summary>
+    Fuzz,
+
     /// <summary>Nothing: tell what there is.</summary>
     Help,
 }

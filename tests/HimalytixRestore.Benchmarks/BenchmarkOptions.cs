@@ -8,6 +8,15 @@ namespace HimalytixRestore.Benchmarks;
 /// <param name="Jobs">Sessions that load rows at once.</param>
 internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int Jobs)
 {
+    /// <summary>How many inputs are generated for the reader of dumps.</summary>
+    public int Inputs { get; init; } = 1_000_000;
+
+    /// <summary>What they are generated from.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The only one of them to read; null for all.</summary>
+    public int? Input { get; init; }
+
     /// <summary>How to call the program.</summary>
     public const string Usage = """
         dotnet run -c Release --project tests/HimalytixRestore.Benchmarks -- [mode] [--megabytes N] [--jobs N]
@@ -15,9 +24,13 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
           stages   how fast a backup is decrypted, inflated and lexed, beside openssl | gzip where they exist
           memory   restores a backup into a private PostgreSQL server in a process of its own; fails when that takes more than 250 MB of memory
           (none)   both, one after the other
+          fuzz     reads generated dumps, damaged and cut anywhere; fails at the first that is read wrong
 
           --megabytes N   size of the generated dump's text in MiB; 1024 by default
           --jobs N        sessions that load rows at once; 1 by default
+          --inputs N      generated inputs to read; 1,000,000 by default
+          --seed N        what they are generated from; 1 by default
+          --input N       reads only this one of them
           --help          this text
         """;
 
@@ -35,6 +48,10 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
             {
                 "stages" => options with { Mode = BenchmarkMode.Stages },
                 "memory" => options with { Mode = BenchmarkMode.Memory },
+                "fuzz" => options with { Mode = BenchmarkMode.Fuzz },
+                "--inputs" => options with { Inputs = Number(arguments[i], arguments.ElementAtOrDefault(++i)) },
+                "--seed" => options with { Seed = Number(arguments[i], arguments.ElementAtOrDefault(++i)) },
+                "--input" => options with { Input = Number(arguments[i], arguments.ElementAtOrDefault(++i), least: 0) },
                 "--help" or "-h" => options with { Mode = BenchmarkMode.Help },
                 "--megabytes" => options with { Megabytes = Number(arguments[i], arguments.ElementAtOrDefault(++i)) },
                 "--jobs" => options with { Jobs = Number(arguments[i], arguments.ElementAtOrDefault(++i)) },
@@ -45,9 +62,9 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
         return options;
     }
 
-    private static int Number(string argument, string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+    private static int Number(string argument, string? text, int least = 1) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
         ? number
-        : throw Wrong($"{argument} takes a number of 1 or more.");
+        : throw Wrong($"{argument} takes a number of {least} or more.");
 
     private static ConfigurationException Wrong(string message) => new("BenchmarkArguments", message, Usage);
 }

@@ -20,6 +20,9 @@ internal static class BenchmarkRun
             return 0;
         }
 
+        if (options.Mode == BenchmarkMode.Fuzz)
+            return await FuzzBenchmark.RunAsync(options, cancellationToken) ? 0 : Failed;
+
         using var folder = new TempFolder();
         var backup = await GeneratedBackup.CreateAsync(folder.Combine("benchmark.sql.gz.enc"), options.Megabytes, cancellationToken);
         Show.Line("text", Show.Size(backup.TextBytes));

@@ -316,7 +316,7 @@ internal sealed class DumpReader : IAsyncDisposable
 
     private async ValueTask<DumpException> RefuseBackslashAsync(CancellationToken cancellationToken)
     {
-        await _buffer.EnsureAsync(Math.Min(_buffer.Available.Length + 16, 32), cancellationToken);
+        await _buffer.EnsureAsync(MetaCommand.LongestShown, cancellationToken);
         return DumpErrors.RefusedMetaCommand(MetaCommand.Show(_buffer.Available), _buffer.Line, _buffer.Offset);
     }
 

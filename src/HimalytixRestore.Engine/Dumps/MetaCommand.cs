@@ -9,7 +9,8 @@ namespace HimalytixRestore.Engine.Dumps;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct MetaCommand(string Name, string Argument)
 {
-    private const int LongestShown = 20;
+    /// <summary>How much of a command's name an error shows, in bytes.</summary>
+    public const int LongestShown = 20;
 
     /// <summary>Reads a line that begins with a backslash.</summary>
     public static MetaCommand Parse(ReadOnlySpan<byte> line)

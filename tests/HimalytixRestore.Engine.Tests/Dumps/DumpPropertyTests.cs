@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.TestSupport.Dumps;
 
 namespace HimalytixRestore.Engine.Tests.Dumps;
 
@@ -9,11 +10,11 @@ public class DumpPropertyTests
 {
     [Fact]
     public void Generated_statements_are_read_as_they_were_made() =>
-        Prop.ForAll(DumpGenerator.Dump.ToArbitrary(), async dump => await CheckAsync(dump)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(DumpGrammar.Dump.ToArbitrary(), async dump => await CheckAsync(dump)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void Cut_at_any_byte_makes_no_difference() =>
-        Prop.ForAll(DumpGenerator.Dump.ToArbitrary(), async dump =>
+        Prop.ForAll(DumpGrammar.Dump.ToArbitrary(), async dump =>
         {
             for (var first = 1; first < dump.Text.Length; first++)
                 await CheckAsync(dump, new DumpReaderOptions { BufferSize = 4096 }, first, int.MaxValue);
@@ -21,12 +22,12 @@ public class DumpPropertyTests
 
     [Fact]
     public void Size_of_buffer_and_reads_makes_no_difference() =>
-        Prop.ForAll(DumpGenerator.Dump.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), Gen.NonEmptyListOf(Gen.Choose(1, 9)).ToArbitrary(), async (dump, buffer, reads) =>
+        Prop.ForAll(DumpGrammar.Dump.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), Gen.NonEmptyListOf(Gen.Choose(1, 9)).ToArbitrary(), async (dump, buffer, reads) =>
             await CheckAsync(dump, new DumpReaderOptions { BufferSize = buffer }, [.. reads])).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void Limit_of_kept_text_changes_nothing_else() =>
-        Prop.ForAll(DumpGenerator.Dump.ToArbitrary(), Gen.Choose(1, 60).ToArbitrary(), async (dump, limit) =>
+        Prop.ForAll(DumpGrammar.Dump.ToArbitrary(), Gen.Choose(1, 60).ToArbitrary(), async (dump, limit) =>
         {
             var (items, _) = await DumpText.ReadAsync(dump.Text, new DumpReaderOptions { BufferSize = 16, KeepStatementText = limit + 45 }, 5);
             Assert.Equal(

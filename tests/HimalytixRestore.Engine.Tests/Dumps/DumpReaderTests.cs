@@ -1,5 +1,6 @@
 using System.Text;
 using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.TestSupport.Dumps;
 
 namespace HimalytixRestore.Engine.Tests.Dumps;
 
@@ -133,6 +134,19 @@ public class DumpReaderTests
         var statements = await DumpText.StatementsAsync("A '\n\\! x\n';B $$\n\\! x\n$$;C /*\n\\! x\n*/;D --\\! x\n;E \"\n\\! x\n\";-- \\! x\n/* \\! x */");
 
         Assert.Equal(5, statements.Count);
+    }
+
+    /// <summary>Found by the fuzz tests: a command of 18 letters was named with 16 of them when a read ended two bytes behind its backslash.</summary>
+    [Fact]
+    public async Task Refused_command_is_named_the_same_wherever_the_input_is_cut()
+    {
+        const string Command = @"\_conforming_strings";
+        var dump = DumpText.Bytes(DumpText.Wrap($"SELECT 1 {Command} x;\n"));
+        for (var first = 1; first < dump.Length; first++)
+        {
+            var error = await Assert.ThrowsAsync<DumpException>(() => DumpText.ReadAsync(dump, new DumpReaderOptions { BufferSize = 1 }, first, 1));
+            Assert.Equal(Command, error.Evidence["Command"]);
+        }
     }
 
     [Fact]

@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.TestSupport.Dumps;
 
 namespace HimalytixRestore.Engine.Tests.Dumps;
 
 /// <summary>Makes and reads dumps.</summary>
 internal static class DumpText
 {
-    public const string Header = "--\n-- PostgreSQL database dump\n--\n\n";
-    public const string Trailer = "\n--\n-- PostgreSQL database dump complete\n--\n\n";
+    public const string Header = DumpGrammar.Header;
+    public const string Trailer = DumpGrammar.Trailer;
 
     public static string Wrap(string body) => Header + body + Trailer;
 
@@ -28,15 +29,8 @@ internal static class DumpText
 
     public static async Task<(List<ReadItem> Items, DumpInventory Inventory)> ReadAsync(byte[] dump, DumpReaderOptions? options = null, params int[] sizes)
     {
-        var items = new List<ReadItem>();
-        await using var reader = new DumpReader(new DripStream(dump, sizes), options);
-        while (await reader.ReadAsync(CancellationToken.None) is { } item)
-        {
-            var text = Encoding.Latin1.GetString(item.Text.Span);
-            var (data, rows) = item.Kind == DumpItemKind.Copy ? await ReadRowsAsync(reader) : ("", item.InsertedRows);
-            items.Add(new ReadItem(item.Kind, item.StatementKind, text, item.Line, item.Offset, item.EndOffset, item.Toc?.ToString() ?? "", item.IsTruncated, data, rows));
-        }
-        return (items, reader.Inventory);
+        var reading = (await DumpReading.OfAsync(new DripStream(dump, sizes), options)).Whole();
+        return ([.. reading.Items], reading.Inventory);
     }
 
     /// <summary>Reads a dump to its end for the proof alone.</summary>
@@ -59,19 +53,4 @@ internal static class DumpText
 
     public static async Task<DumpException> FailAsync(string text, DumpReaderOptions? options = null) =>
         await Assert.ThrowsAsync<DumpException>(() => ReadAsync(text, options));
-
-    private static async Task<(string Data, long Rows)> ReadRowsAsync(DumpReader reader)
-    {
-        var data = new StringBuilder();
-        var rows = 0L;
-        while (true)
-        {
-            var chunk = await reader.ReadCopyAsync(CancellationToken.None);
-            data.Append(Encoding.Latin1.GetString(chunk.Data.Span));
-            rows += chunk.Rows;
-            Assert.Equal(data.Length == 0 || data[^1] == '\n', chunk.EndsAtRow);
-            if (chunk.IsEnd)
-                return (data.ToString(), rows);
-        }
-    }
 }

@@ -1,6 +1,6 @@
 using HimalytixRestore.Engine.Dumps;
 
-namespace HimalytixRestore.Engine.Tests.Dumps;
+namespace HimalytixRestore.TestSupport.Dumps;
 
 /// <summary>What outlives the reader's buffer of an item; text and data as Latin-1, a character a byte.</summary>
 internal sealed record ReadItem(

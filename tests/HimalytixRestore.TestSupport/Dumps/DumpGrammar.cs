@@ -1,11 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HimalytixRestore.Engine.Tests.Dumps;
+namespace HimalytixRestore.TestSupport.Dumps;
 
 /// <summary>Generates dumps from the grammar of statements: every kind of quote, comment, parenthesis, body and row.</summary>
-internal static class DumpGenerator
+internal static class DumpGrammar
 {
+    /// <summary>What every dump begins with.</summary>
+    public const string Header = "--\n-- PostgreSQL database dump\n--\n\n";
+
+    /// <summary>What every dump ends with.</summary>
+    public const string Trailer = "\n--\n-- PostgreSQL database dump complete\n--\n\n";
+
     /// <summary>Bytes that mean something somewhere, and some that mean nothing.</summary>
     private static readonly string[] Bytes =
         [";", "'", "\"", "\\", "$", "-", "--", "/", "*", "/*", "*/", "(", ")", "\n", "\r", " ", "\t", "a", "e", "E'", "$$", "$a$", "\\.", ":x", "`", "\0", "\u00e9", "\u00ff"];
@@ -93,9 +99,9 @@ internal static class DumpGenerator
     private static GeneratedDump Compose(bool standard, (string Statement, string? Data)[] items, string[] gaps)
     {
         var setting = $"SET standard_conforming_strings = {(standard ? "on" : "off")}";
-        var text = DumpText.Header + setting + ";" + gaps[0];
+        var text = Header + setting + ";" + gaps[0];
         for (var i = 0; i < items.Length; i++)
             text += items[i].Statement + ";" + (items[i].Data is { } data ? "\n" + data + "\\.\n" : "") + gaps[i + 1];
-        return new GeneratedDump(text + "\n" + DumpText.Trailer, [(setting, ""), .. items.Select(i => (i.Statement, i.Data ?? ""))]);
+        return new GeneratedDump(text + "\n" + Trailer, [(setting, ""), .. items.Select(i => (i.Statement, i.Data ?? ""))]);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace HimalytixRestore.Engine.Tests.Dumps;
+namespace HimalytixRestore.TestSupport.Dumps;
 
 /// <summary>A dump whose statements and rows are known by construction.</summary>
 internal sealed record GeneratedDump(string Text, IReadOnlyList<(string Statement, string Data)> Expected)
