@@ -25,6 +25,8 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
           memory   restores a backup into a private PostgreSQL server in a process of its own; fails when that takes more than 250 MB of memory
           (none)   both, one after the other
           fuzz     reads generated dumps, damaged and cut anywhere; fails at the first that is read wrong
+          restore  puts restores side by side: the runbook, psql, pg_restore and ours; has options of its own: restore --help
+          equality compares what a restore made with what psql made; see restore --help
 
           --megabytes N   size of the generated dump's text in MiB; 1024 by default
           --jobs N        sessions that load rows at once; 1 by default

@@ -24,8 +24,8 @@ internal static class MemoryBenchmark
         var binaries = await PostgresBinaries.FindAsync(cancellationToken);
         await using var cluster = await PrivateCluster.StartAsync(binaries, folder.Combine("server"), new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var profile = folder.Combine("profile.json");
-        await WriteProfileAsync(profile, cluster, cancellationToken);
-        var result = await ProcessRunner.RunAsync(RestoreChild.Request(profile, backup, cluster.Password, jobs), cancellationToken);
+        await BenchmarkProfile.WriteAsync(profile, cluster, Database, cancellationToken);
+        var result = await ProcessRunner.RunAsync(RestoreChild.Request(profile, backup.Path, backup.Passphrase, cluster.Password, jobs), cancellationToken);
         if (!result.Succeeded || JsonSerializer.Deserialize<RestoreMeasurement>(result.StandardOutput) is not { } measured)
         {
             Console.Error.WriteLine($"The restore failed: {result.StandardError}");
@@ -59,20 +59,5 @@ internal static class MemoryBenchmark
             broken.Add($"The peak is above the limit of {Show.Size(LimitBytes)} (250 MB).");
         broken.ForEach(Console.Error.WriteLine);
         return broken.Count == 0;
-    }
-
-    /// <summary>A profile of its own, so that nothing of this machine's user comes in.</summary>
-    private static async Task WriteProfileAsync(string path, PrivateCluster cluster, CancellationToken cancellationToken)
-    {
-        var entry = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["host"] = cluster.HostName,
-            ["port"] = cluster.Port,
-            ["user"] = PrivateCluster.SuperUser,
-            ["database"] = Database,
-            ["passwordEnvironmentVariable"] = RestoreChild.PasswordVariable,
-            ["passphraseEnvironmentVariable"] = RestoreChild.PassphraseVariable,
-        };
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new { environments = new { benchmark = entry } }), cancellationToken);
     }
 }

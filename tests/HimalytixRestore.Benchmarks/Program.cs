@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using HimalytixRestore;
 using HimalytixRestore.Benchmarks;
+using HimalytixRestore.Benchmarks.Comparison;
 
 using var interrupt = new CancellationTokenSource();
 using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
@@ -10,7 +10,9 @@ using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Inte
 try
 {
     if (args is [RestoreChild.Mode, var profile, var backup, var jobs])
-        return await RestoreChild.RunAsync(profile, backup, int.Parse(jobs, CultureInfo.InvariantCulture), interrupt.Token);
+        return await RestoreChild.RunAsync(profile, backup, jobs, interrupt.Token);
+    if (args is [ComparisonOptions.RestoreMode or ComparisonOptions.EqualityMode, ..])
+        return await ComparisonRun.RunAsync(ComparisonOptions.Parse(args), interrupt.Token);
     return await BenchmarkRun.RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
 catch (RestoreException failure)

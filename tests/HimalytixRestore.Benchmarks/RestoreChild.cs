@@ -20,12 +20,13 @@ internal static class RestoreChild
 
     /// <summary>How to start it.</summary>
     /// <param name="profile">The profile, with one environment.</param>
-    /// <param name="backup">The backup.</param>
+    /// <param name="backup">The backup's path.</param>
+    /// <param name="passphrase">Its passphrase.</param>
     /// <param name="password">The server's password.</param>
-    /// <param name="jobs">Sessions that load rows at once.</param>
-    public static ProcessRequest Request(string profile, GeneratedBackup backup, Secret password, int jobs)
+    /// <param name="jobs">Sessions that load at once; null leaves it to the product.</param>
+    public static ProcessRequest Request(string profile, string backup, Secret passphrase, Secret password, int? jobs)
     {
-        string[] arguments = [Mode, profile, backup.Path, jobs.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments = [Mode, profile, backup, jobs?.ToString(CultureInfo.InvariantCulture) ?? ""];
         // Started by `dotnet …Benchmarks.dll`, this process is dotnet itself.
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), "dotnet", StringComparison.Ordinal);
         return new()
@@ -35,7 +36,7 @@ internal static class RestoreChild
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 [PasswordVariable] = password.RevealText(),
-                [PassphraseVariable] = backup.Passphrase.RevealText(),
+                [PassphraseVariable] = passphrase.RevealText(),
             },
         };
     }
@@ -43,15 +44,17 @@ internal static class RestoreChild
     /// <summary>Restores, and writes what was measured as JSON.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="backup">The backup's path.</param>
-    /// <param name="jobs">Sessions that load rows at once.</param>
+    /// <param name="jobs">Sessions that load at once; empty leaves it to the product.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string profile, string backup, int jobs, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string profile, string backup, string jobs, CancellationToken cancellationToken)
     {
         var (before, used) = (ProcessMemory.Current(), Environment.CpuUsage.TotalTime);
-        var request = new RestoreRequest { Settings = new() { ProfilePath = profile }, Source = new() { Path = backup }, Jobs = jobs };
-        var result = await new RestoreEngine().Databases.RestoreAsync(request, new ErrorOutputReporter(), cancellationToken);
-        var measured = new RestoreMeasurement(result.Outcome, result.Rows, result.Duration, Environment.CpuUsage.TotalTime - used, before, ProcessMemory.Peak());
+        int? sessions = jobs.Length > 0 ? int.Parse(jobs, CultureInfo.InvariantCulture) : null;
+        var request = new RestoreRequest { Settings = new() { ProfilePath = profile }, Source = new() { Path = backup }, Jobs = sessions };
+        var reporter = new MilestoneReporter();
+        var result = await new RestoreEngine().Databases.RestoreAsync(request, reporter, cancellationToken);
+        var measured = new RestoreMeasurement(result.Outcome, result.Rows, result.Duration, Environment.CpuUsage.TotalTime - used, before, ProcessMemory.Peak(), reporter.Milestones);
         Console.WriteLine(JsonSerializer.Serialize(measured));
         return 0;
     }

@@ -6,6 +6,17 @@ public sealed class TempFolder : IDisposable
     /// <summary>Creates the folder, readable by its owner only.</summary>
     public TempFolder() => FullPath = Directory.CreateTempSubdirectory("himalytix-test-").FullName;
 
+    /// <summary>Creates the folder in another place than the system's temporary folder, readable by its owner only.</summary>
+    /// <param name="parent">The place.</param>
+    public TempFolder(string parent)
+    {
+        FullPath = Path.GetFullPath(Path.Combine(parent, "himalytix-test-" + Path.GetRandomFileName()));
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(FullPath);
+        else
+            Directory.CreateDirectory(FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>The folder's full path.</summary>
     public string FullPath { get; }
 

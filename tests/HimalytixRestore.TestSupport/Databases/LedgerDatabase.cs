@@ -68,26 +68,26 @@ internal sealed class LedgerDatabase : GeneratedDatabase
             $$"""
             INSERT INTO accounting_account
             SELECT i, 1 + i % {{organizations}}, lpad((i / {{organizations}})::text, 6, '0'), pg_temp.word(i, 4) || ' ' || pg_temp.word(i, 5), 1 + i % 5,
-                jsonb_build_object('tax', jsonb_build_object('code', 'V' || i % 25, 'rate', (i % 25)::numeric / 2), 'tags', jsonb_build_array(pg_temp.word(i, 6), pg_temp.word(i, 7)), 'budget', i % 3 = 0, 'note', NULL)
+                jsonb_build_object('tax', jsonb_build_object('code', 'V' || i % 25, 'rate', (i % 25) * 0.5), 'tags', jsonb_build_array(pg_temp.word(i, 6), pg_temp.word(i, 7)), 'budget', i % 3 = 0, 'note', NULL)
             FROM generate_series(1, {{accounts}}) AS i
             """,
             $"""
             INSERT INTO accounting_journalentry
             SELECT i, 1 + i % {organizations}, 1 + pg_temp.pick(i, 8, {users}), 'JE-' || lpad(i::text, 9, '0'), '2021-01-01'::date + (i / 400)::int, (ARRAY['draft', 'posted', 'posted', 'void'])[1 + i % 4],
-                pg_temp.word(i, 9) || ' ' || pg_temp.word(i, 10) || ' ' || pg_temp.word(i, 11) || ' ' || pg_temp.word(i, 12), pg_temp.moment(i, '37 seconds')
+                pg_temp.word(i, 9) || ' ' || pg_temp.word(i, 10) || ' ' || pg_temp.word(i, 11) || ' ' || pg_temp.word(i, 12) || ' (' || pg_temp.word(i, 28) || ' ' || pg_temp.word(i, 29) || ')', pg_temp.moment(i, '37.104729 seconds')
             FROM generate_series(1, {entries}) AS i
             """,
             $"""
             INSERT INTO accounting_journalline
             SELECT i, 1 + (i - 1) % {entries}, 1 + pg_temp.pick(i, 13, {accounts}), (i % 7)::smallint, CASE WHEN i % 2 = 0 THEN amount ELSE 0 END, CASE WHEN i % 2 = 1 THEN amount ELSE 0 END,
                 (ARRAY['EUR', 'USD', 'NPR', 'CHF'])[1 + i % 4], CASE WHEN i % 5 = 0 THEN 1 + pg_temp.pick(i, 14, 100000000) * 0.00000001 END,
-                pg_temp.word(i, 15) || ' ' || pg_temp.word(i, 16) || ' ' || pg_temp.word(i, 17), CASE WHEN i % 3 = 0 THEN 'center-' || pg_temp.pick(i, 18, 400) END, pg_temp.moment(i, '7 seconds')
+                'INV-' || pg_temp.pick(i, 14, 900000) || ' ' || pg_temp.word(i, 15) || ' ' || pg_temp.word(i, 16) || ' ' || pg_temp.word(i, 17) || ' ' || pg_temp.word(i, 26) || ' ' || pg_temp.word(i, 27), CASE WHEN i % 3 = 0 THEN 'center-' || pg_temp.pick(i, 18, 400) END, pg_temp.moment(i, '7.013579 seconds')
             FROM (SELECT i, (100 + pg_temp.pick(i, 19, 500000000)) * 0.01 AS amount FROM generate_series(1, {Count(3_000_000, scale)}) AS i) AS line
             """,
             $"""
             INSERT INTO accounting_auditlog
-            SELECT i, pg_temp.moment(i, '29 seconds'), 1 + pg_temp.pick(i, 20, {users}), (ARRAY['insert', 'update', 'update', 'delete'])[1 + i % 4],
-                jsonb_build_object('table', (ARRAY['journalentry', 'journalline', 'account'])[1 + i % 3], 'row', pg_temp.pick(i, 21, {entries}), 'status', (ARRAY['draft', 'posted', 'void'])[1 + pg_temp.pick(i, 22, 3)], 'word', pg_temp.word(i, 23)),
+            SELECT i, pg_temp.moment(i, '29.290031 seconds'), 1 + pg_temp.pick(i, 20, {users}), (ARRAY['insert', 'update', 'update', 'delete'])[1 + i % 4],
+                jsonb_build_object('table', (ARRAY['journalentry', 'journalline', 'account'])[1 + i % 3], 'row', pg_temp.pick(i, 21, {entries}), 'status', (ARRAY['draft', 'posted', 'void'])[1 + pg_temp.pick(i, 22, 3)], 'word', pg_temp.word(i, 23), 'amount', pg_temp.pick(i, 30, 5000) * 0.25, 'user_agent', 'himalytix/' || i % 7),
                 ('10.' || pg_temp.pick(i, 24, 256) || '.' || pg_temp.pick(i, 25, 256) || '.7')::inet
             FROM generate_series(1, {Count(800_000, scale)}) AS i
             """,

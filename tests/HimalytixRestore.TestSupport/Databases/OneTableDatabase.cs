@@ -16,7 +16,7 @@ internal sealed class OneTableDatabase : GeneratedDatabase
             CREATE TABLE inventory_product (id integer NOT NULL, sku varchar(40) NOT NULL, name text NOT NULL, attributes jsonb NOT NULL);
             CREATE TABLE inventory_document (id bigint NOT NULL, number varchar(30) NOT NULL, memo text NOT NULL, issued_on date NOT NULL);
             CREATE TABLE inventory_stockmovement (
-                id bigint NOT NULL, product_id integer NOT NULL, document_id bigint NOT NULL, quantity numeric(14,3) NOT NULL, unit_cost numeric(19,4), batch varchar(40) NOT NULL, note text, moved_at timestamptz NOT NULL);
+                id bigint NOT NULL, product_id integer NOT NULL, document_id bigint NOT NULL, quantity numeric(14,3) NOT NULL, unit_cost numeric(19,4), batch varchar(40) NOT NULL, reference varchar(40) NOT NULL, location varchar(20) NOT NULL, note text, moved_at timestamptz NOT NULL);
             CREATE SEQUENCE inventory_stockmovement_id_seq OWNED BY inventory_stockmovement.id;
             ALTER TABLE inventory_stockmovement ALTER id SET DEFAULT nextval('inventory_stockmovement_id_seq');
             """,
@@ -32,7 +32,7 @@ internal sealed class OneTableDatabase : GeneratedDatabase
             $"""
             INSERT INTO inventory_stockmovement
             SELECT i, 1 + pg_temp.pick(i, 8, {products}), 1 + (i - 1) % {documents}, (pg_temp.pick(i, 9, 2000000) - 1000000) * 0.001, CASE WHEN i % 4 > 0 THEN pg_temp.pick(i, 10, 90000000) * 0.0001 END,
-                'LOT-' || to_hex(pg_temp.pick(i, 11, 4294967296)), CASE WHEN i % 3 > 0 THEN pg_temp.word(i, 12) || ' ' || pg_temp.word(i, 13) || ' ' || pg_temp.word(i, 14) || ' ' || pg_temp.word(i, 15) END, pg_temp.moment(i, '5 seconds')
+                'LOT-' || to_hex(pg_temp.pick(i, 11, 4294967296)), 'PO-2021/' || pg_temp.pick(i, 16, 900000), 'R' || i % 40 || '-' || pg_temp.pick(i, 17, 5000), CASE WHEN i % 3 > 0 THEN pg_temp.word(i, 12) || ' ' || pg_temp.word(i, 13) || ' ' || pg_temp.word(i, 14) || ' ' || pg_temp.word(i, 15) END, pg_temp.moment(i, '5.000731 seconds')
             FROM generate_series(1, {Count(4_500_000, scale)}) AS i
             """,
             "ALTER TABLE inventory_product ADD PRIMARY KEY (id), ADD UNIQUE (sku)",
