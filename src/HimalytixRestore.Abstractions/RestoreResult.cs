@@ -27,6 +27,9 @@ public sealed record RestoreResult
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>Sessions that loaded at once at most: what was asked for, else the server's cores, as far as it had connections to give.</summary>
+    public int Jobs { get; init; }
+
     /// <summary>Rows in all tables.</summary>
     public long Rows { get; init; }
 

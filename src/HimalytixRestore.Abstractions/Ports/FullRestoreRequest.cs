@@ -18,7 +18,7 @@ public sealed record FullRestoreRequest
     /// <summary>What to do about missing roles.</summary>
     public MissingRoleAction MissingRole { get; init; }
 
-    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is 1.</summary>
+    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is as many as the server has cores, and connections to give.</summary>
     public int? Jobs { get; init; }
 
     /// <summary>Steps to leave out.</summary>

@@ -21,7 +21,7 @@ public sealed record RestoreRequest
     /// <summary>The SHA-256 that the input must have; null when none is known.</summary>
     public string? ExpectedSha256 { get; init; }
 
-    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is 1.</summary>
+    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is as many as the server has cores, and connections to give.</summary>
     public int? Jobs { get; init; }
 
     /// <summary>The run on whose behalf the database stays marked unfinished after the load; null opens it when the load is proven.</summary>

@@ -12,9 +12,6 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <param name="reporter">Told milestones, warnings and progress.</param>
 internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporter reporter)
 {
-    /// <summary>Left to others, and to our own session that looks after the end.</summary>
-    private const int SparedConnections = 3;
-
     private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Loads a dump; the first error ends it and leaves the database marked unfinished, without a session in it.</summary>
@@ -32,7 +29,6 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         await using var held = await TargetLock.TakeAsync(server, request.Database, cancellationToken);
         RestoreLedger ledger = new();
         var wasEmpty = await PrepareTargetAsync(request, ledger, cancellationToken);
-        reporter.Verbose($"Database {request.Database} is marked unfinished; loading.");
         try
         {
             await LoadAsync(reader, first, request, wasEmpty, ledger, cancellationToken);
@@ -77,10 +73,18 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
     private async Task LoadAsync(DumpReader reader, DumpItem? first, LoadRequest request, bool wasEmpty, RestoreLedger ledger, CancellationToken cancellationToken)
     {
         ServerFacts facts;
+        ServerMachine machine;
         await using (var maintenance = await server.OpenMaintenanceAsync(cancellationToken))
+        {
             facts = await ServerFacts.ReadAsync(maintenance, cancellationToken);
-        request = request with { Jobs = Math.Clamp(request.Jobs, 1, Math.Max(1, facts.FreeConnections - SparedConnections)) };
-        SessionSettings state = new(facts);
+            machine = await ServerMachine.ReadAsync(maintenance, server.Settings.HostName, cancellationToken);
+        }
+
+        var budget = LoadBudget.Decide(request.Jobs, machine, facts, Environment.ProcessorCount);
+        request = request with { Jobs = budget.Jobs };
+        ledger.Jobs = budget.Jobs;
+        reporter.Verbose($"Database {request.Database} is marked unfinished; loading. Sessions: {budget.Jobs} ({budget.Reason}), each with {DisplayText.Size(budget.SortBytes)} for indexes and keys.");
+        SessionSettings state = new(facts, budget);
         RestoreProgressMeter meter = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
         await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, meter, Warn, cancellationToken);
         DumpInterpreter interpreter = new()

@@ -186,10 +186,11 @@ internal sealed class DumpSession : IAsyncDisposable
         {
             await copy.CancelAsync();
         }
-        catch (Exception exception) when (DatabaseErrors.Covers(exception) || exception is NullReferenceException)
+        catch (Exception exception) when (DatabaseErrors.Covers(exception) || exception is NullReferenceException or OperationCanceledException)
         {
             // The connection is gone, and the rows with it: what was wanted. Npgsql's own clean-up of a connection that breaks
-            // at this moment has emptied the writer already, and stumbles over that.
+            // at this moment has emptied the writer already, and stumbles over that; and where a cancellation was under way on the
+            // server, it is that which ended the COPY.
         }
     }
 

@@ -27,8 +27,8 @@ internal sealed record LoadRequest
     /// <summary>Bytes after which a COPY command ends at the next row's end.</summary>
     public long CopyCommandBytes { get; init; } = CopyLoader.CommandBytes;
 
-    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump.</summary>
-    public int Jobs { get; init; } = 1;
+    /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump, 0 leaves it to <see cref="LoadBudget"/>.</summary>
+    public int Jobs { get; init; }
 
     /// <summary>Bytes of rows above which one table is split over several sessions.</summary>
     public long SplitAboveBytes { get; init; } = CopyPool.ReadAheadBytes;

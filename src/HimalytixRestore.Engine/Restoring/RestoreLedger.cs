@@ -13,6 +13,9 @@ internal sealed class RestoreLedger
     /// <summary>Rows the server acknowledged.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Sessions that may load at once.</summary>
+    public int Jobs { get; set; } = 1;
+
     /// <summary>True when the database is less than the dump would have it.</summary>
     public bool IsDegraded { get; private set; }
 

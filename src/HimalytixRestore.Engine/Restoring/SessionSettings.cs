@@ -9,11 +9,13 @@ namespace HimalytixRestore.Engine.Restoring;
 /// (backup-format: session state to replay on every connection).
 /// </summary>
 /// <param name="server">What the server knows.</param>
-internal sealed class SessionSettings(ServerFacts server)
+/// <param name="budget">What a session may take of the server's machine.</param>
+internal sealed class SessionSettings(ServerFacts server, LoadBudget budget)
 {
     /// <summary>
     /// Ours. Timeouts of the role or the database must not end a load; a read-only default must not refuse it; nothing is waited for
-    /// on disk until the proof at the end; dates and intervals are read as pg_dump wrote them.
+    /// on disk until the proof at the end; dates and intervals are read as pg_dump wrote them. A foreign key is checked by one query that
+    /// is not run again: compiling it does not pay.
     /// </summary>
     private static readonly FrozenDictionary<string, string> LoadSettings = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -23,6 +25,7 @@ internal sealed class SessionSettings(ServerFacts server)
         ["idle_session_timeout"] = "0",
         ["transaction_timeout"] = "0",
         ["synchronous_commit"] = "off",
+        ["jit"] = "off",
         ["default_transaction_read_only"] = "off",
         ["datestyle"] = "ISO",
         ["intervalstyle"] = "postgres",
@@ -37,6 +40,7 @@ internal sealed class SessionSettings(ServerFacts server)
     public IReadOnlyList<string> Statements =>
     [
         .. LoadSettings.Where(setting => server.Settings.Contains(setting.Key)).Select(setting => $"SET {setting.Key} = {SqlIdentifier.Literal(setting.Value)}"),
+        .. budget.Statements,
         .. _fromDump.Select(setting => setting.Sql),
     ];
 

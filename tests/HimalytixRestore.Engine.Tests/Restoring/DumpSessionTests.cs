@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Dumps;
 using HimalytixRestore.Engine.Restoring;
 using HimalytixRestore.TestSupport;
@@ -95,7 +96,8 @@ public sealed class DumpSessionTests(PostgresFixture postgres)
         var bench = new LoadBench(server);
         var database = await server.CreateDatabaseAsync("raw");
         await using var maintenance = await bench.Connections.OpenMaintenanceAsync(Cancellation);
-        SessionSettings state = new(await ServerFacts.ReadAsync(maintenance, Cancellation));
+        var facts = await ServerFacts.ReadAsync(maintenance, Cancellation);
+        SessionSettings state = new(facts, LoadBudget.Decide(1, ServerMachine.Unknown, facts, 1));
         Assert.Equal(SettingDecision.Send, state.Decide(new DumpSetting("xmloption", "document"), "SET xmloption = document"));
         Assert.Equal(SettingDecision.Send, state.Decide(new DumpSetting("xmloption", "content"), "SET xmloption = content"));
         Assert.Equal(SettingDecision.Send, state.Decide(new DumpSetting("search_path", ""), "SELECT pg_catalog.set_config('search_path', '', false)"));
