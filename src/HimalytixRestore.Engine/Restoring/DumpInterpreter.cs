@@ -81,6 +81,7 @@ internal sealed class DumpInterpreter
             return;
         PendingStatement statement = new(DumpSession.Encode(item.Text.Span), item.Line, item.Toc?.ToString() ?? "", rule)
         {
+            Kind = item.StatementKind,
             InsertTarget = item.Copy,
             InsertedRows = item.InsertedRows,
         };

@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Restoring.Waves;
+
 namespace HimalytixRestore.Engine.Restoring;
 
 /// <summary>What is asked of a load.</summary>
@@ -35,6 +37,9 @@ internal sealed record LoadRequest
 
     /// <summary>Bytes after which a COPY command of a split table ends at the next row's end.</summary>
     public long SplitCommandBytes { get; init; } = CopyPool.SplitBytes;
+
+    /// <summary>Bytes of a table's rows from which its indexes and keys are built by themselves, beside each other.</summary>
+    public long AloneAboveBytes { get; init; } = UnitLimits.DefaultAloneAboveBytes;
 
     /// <summary>The input's bytes read so far, for the progress.</summary>
     public required Func<long> BytesRead { get; init; }

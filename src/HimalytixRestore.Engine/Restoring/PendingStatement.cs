@@ -9,6 +9,9 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <param name="Rule">What the policy says about it.</param>
 internal sealed record PendingStatement(string Sql, long Line, string ObjectName, StatementRule Rule)
 {
+    /// <summary>What it does.</summary>
+    public DumpStatementKind Kind { get; init; }
+
     /// <summary>The table an INSERT fills; null for all others.</summary>
     public CopyTarget? InsertTarget { get; init; }
 

@@ -1,8 +1,9 @@
 namespace HimalytixRestore.Engine.Restoring;
 
-/// <summary>What a restore has done so far: everything its result will say. Sessions count their rows at once; all else is told by one.</summary>
+/// <summary>What a restore has done so far: everything its result will say. Several sessions tell it at once.</summary>
 internal sealed class RestoreLedger
 {
+    private readonly object _gate = new();
     private readonly List<RestoreNotice> _notices = [];
     private readonly Dictionary<(string Schema, string Name), RestoredTable> _tables = [];
     private PrologueSpan? _prologue;
@@ -23,13 +24,14 @@ internal sealed class RestoreLedger
     public IReadOnlyList<RestoredTable> Tables => [.. _tables.Values];
 
     /// <summary>Everything that was not run as the dump has it, in the dump's order.</summary>
-    public IReadOnlyList<RestoreNotice> Notices => _prologue is null ? [.. _notices] : [_prologue.ToNotice(), .. _notices];
+    public IReadOnlyList<RestoreNotice> Notices => _prologue is null ? [.. Ordered()] : [_prologue.ToNotice(), .. Ordered()];
 
     /// <summary>Counts a statement the server took, and the rows of an INSERT.</summary>
     /// <param name="statement">The statement.</param>
     public void CountStatement(PendingStatement statement)
     {
-        Statements++;
+        lock (_gate)
+            Statements++;
         if (statement.InsertTarget is { } target)
             AddRows(target.Schema, target.Table, statement.InsertedRows, statement.Sql.Length, TimeSpan.Zero);
     }
@@ -42,7 +44,7 @@ internal sealed class RestoreLedger
     /// <param name="duration">How long it took; several sessions' times add up.</param>
     public void AddRows(string schema, string name, long rows, long bytes, TimeSpan duration)
     {
-        lock (_tables)
+        lock (_gate)
         {
             var before = _tables.GetValueOrDefault((schema, name)) ?? new RestoredTable(schema, name, 0, 0, TimeSpan.Zero);
             _tables[(schema, name)] = before with { Rows = before.Rows + rows, SizeBytes = before.SizeBytes + bytes, Duration = before.Duration + duration };
@@ -50,13 +52,25 @@ internal sealed class RestoreLedger
         }
     }
 
+    /// <summary>Bytes of the rows a table got so far.</summary>
+    /// <param name="schema">The table's schema.</param>
+    /// <param name="name">The table.</param>
+    public long SizeOf(string schema, string name)
+    {
+        lock (_gate)
+            return _tables.GetValueOrDefault((schema, name))?.SizeBytes ?? 0;
+    }
+
     /// <summary>Adds a notice.</summary>
     /// <param name="notice">The notice.</param>
     /// <param name="degrades">Whether the database is less than the dump would have it.</param>
     public void Add(RestoreNotice notice, bool degrades)
     {
-        _notices.Add(notice);
-        IsDegraded |= degrades;
+        lock (_gate)
+        {
+            _notices.Add(notice);
+            IsDegraded |= degrades;
+        }
     }
 
     /// <summary>Counts a statement of the clean prologue; all of them are one notice.</summary>
@@ -69,6 +83,9 @@ internal sealed class RestoreLedger
         _prologue.Count++;
         _prologue.LastLine = line;
     }
+
+    /// <summary>Statements that run beside each other tell of themselves in any order.</summary>
+    private IEnumerable<RestoreNotice> Ordered() => _notices.OrderBy(notice => notice.Line);
 
     private sealed class PrologueSpan(long firstLine, string statement, string reason)
     {

@@ -1,12 +1,14 @@
+using System.Text;
 using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.Engine.Restoring.Waves;
 
 namespace HimalytixRestore.Engine.Restoring;
 
 /// <summary>
-/// The one place that decides what runs when and on which session. Statements keep the dump's order on the main session, gathered in
-/// batches; rows are a barrier that sends the batch first. With one job rows go over the main session too, in the dump's order. With
-/// more, the rows of consecutive COPY blocks go over several sessions at once where the tables allow it, and the next statement waits for all of them.
+/// The one place that decides what goes which way. With one job everything goes over the main session in the dump's order, statements
+/// gathered in batches. With more, rows of consecutive COPY blocks go over several sessions where the tables allow it, and statements where
+/// <see cref="FootprintFinder"/> knows what they write and read; all else waits for them and goes over the main session, as do rows and statements for each other.
 /// </summary>
 internal sealed class RestoreScheduler : IAsyncDisposable
 {
@@ -18,13 +20,17 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     private readonly SessionSettings _state;
     private readonly RestoreLedger _ledger;
     private readonly RestoreProgressMeter _meter;
+    private readonly KnownObjects _known = new();
+    private readonly FootprintFinder _footprints;
     private BareTables? _bare;
     private CopyPool? _pool;
+    private StatementWaves? _waves;
 
     private RestoreScheduler(DumpSession session, HelperSessions helpers, LoadRequest request, SessionSettings state, RestoreLedger ledger, RestoreProgressMeter meter)
     {
         (_session, _helpers, _request, _state, _ledger, _meter) = (session, helpers, request, state, ledger, meter);
         _batcher = new StatementBatcher(session, ledger, request.Database);
+        _footprints = new FootprintFinder(_known);
         _loader = new CopyLoader(session, ledger, meter, request.Database, request.CopyCommandBytes);
     }
 
@@ -62,7 +68,18 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     {
         await FinishRowsAsync();
         _bare = null;
-        await _batcher.AddAsync(statement, cancellationToken);
+        var footprint = _request.Jobs > 1 ? _footprints.Find(statement) : Footprint.Barrier();
+        if (footprint.IsBarrier || _batcher.IsInDumpTransaction || !_state.IsReplayable || (_waves is null && footprint.IsEmpty))
+        {
+            await FinishWavesAsync(cancellationToken);
+            await _batcher.AddAsync(statement, cancellationToken);
+        }
+        else
+        {
+            await _batcher.FlushAsync(cancellationToken);
+            _waves ??= await BeginWavesAsync(cancellationToken);
+            await _waves.AddAsync(statement, footprint);
+        }
     }
 
     /// <summary>Loads a COPY block; with several sessions it may still be under way on return.</summary>
@@ -73,6 +90,7 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     /// <exception cref="DatabaseException">The server refused the rows or an earlier statement, or was lost.</exception>
     public async Task CopyAsync(DumpReader reader, PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
     {
+        await FinishWavesAsync(cancellationToken);
         await _batcher.FlushAsync(cancellationToken);
         if (await CanShareAsync(copy, target, cancellationToken))
         {
@@ -91,6 +109,7 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await FinishRowsAsync();
+        await FinishWavesAsync(cancellationToken);
         await _batcher.FlushAsync(cancellationToken);
     }
 
@@ -114,6 +133,8 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     {
         if (_pool is not null)
             await _pool.DisposeAsync();
+        if (_waves is not null)
+            await _waves.DisposeAsync();
         await _helpers.DisposeAsync();
         await _session.DisposeAsync();
     }
@@ -133,6 +154,27 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     {
         var helpers = await _helpers.ProvideAsync(_request.Jobs - 1, _state.Statements, cancellationToken);
         return new CopyPool([_session, .. helpers], _ledger, _meter, _request, cancellationToken);
+    }
+
+    private async Task<StatementWaves> BeginWavesAsync(CancellationToken cancellationToken)
+    {
+        var helpers = await _helpers.ProvideAsync(_request.Jobs - 1, _state.Statements, cancellationToken);
+        var locks = await LockBudget.ReadAsync(_session, _request.Jobs, _request.Database, cancellationToken);
+        var encoding = _session.TextEncoding;
+        UnitBuilder builder = new(_known, table => _ledger.SizeOf(Decode(table.Schema), Decode(table.Name)), new UnitLimits(_request.AloneAboveBytes, locks));
+        return new StatementWaves([_session, .. helpers], builder, _state, _ledger, _request.Database, cancellationToken);
+
+        // The ledger has the names as the dump's encoding means them.
+        string Decode(string name) => encoding.GetString(Encoding.Latin1.GetBytes(name));
+    }
+
+    private async ValueTask FinishWavesAsync(CancellationToken cancellationToken)
+    {
+        if (_waves is not { } waves)
+            return;
+        await waves.DrainAsync(cancellationToken);
+        await waves.DisposeAsync();
+        _waves = null;
     }
 
     private async ValueTask FinishRowsAsync()

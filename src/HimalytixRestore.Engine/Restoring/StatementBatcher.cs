@@ -108,15 +108,20 @@ internal sealed class StatementBatcher(DumpSession session, RestoreLedger ledger
         if (failure is null)
             ledger.CountStatement(statement);
         else if (statement.Rule.ToleratedStates.Contains(failure.Error.SqlState, StringComparer.Ordinal))
-            Tolerate(statement, failure.Error);
+            Tolerate(ledger, statement, failure.Error, session.TextEncoding);
         else
             throw RestoreErrors.Refused(statement, failure.Error, session.TextEncoding, database);
     }
 
-    private void Tolerate(PendingStatement statement, ServerError error)
+    /// <summary>Tells of a statement that may fail and did.</summary>
+    /// <param name="ledger">Told.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="error">What the server said.</param>
+    /// <param name="encoding">The encoding of the statement's text.</param>
+    internal static void Tolerate(RestoreLedger ledger, PendingStatement statement, ServerError error, Encoding encoding)
     {
         var kind = statement.Rule.Degrades ? RestoreNoticeKind.Tolerated : RestoreNoticeKind.Skipped;
-        var text = RestoreErrors.Beginning(Encoding.Latin1.GetBytes(statement.Sql), session.TextEncoding);
+        var text = RestoreErrors.Beginning(Encoding.Latin1.GetBytes(statement.Sql), encoding);
         ledger.Add(new RestoreNotice(kind, statement.Line, text, $"{statement.Rule.Reason} The server said: {error.Message} (SQLSTATE {error.SqlState})."), statement.Rule.Degrades);
     }
 }

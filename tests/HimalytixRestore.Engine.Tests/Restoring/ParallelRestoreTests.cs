@@ -238,7 +238,7 @@ public sealed class ParallelRestoreTests(PostgresFixture postgres)
         Assert.Equal(1024, (await load).Rows);
     }
 
-    private static LoadRequest Parallel(LoadRequest request) => request with { Jobs = 4, SplitAboveBytes = 2048, SplitCommandBytes = 1024 };
+    private static LoadRequest Parallel(LoadRequest request) => request with { Jobs = 4, SplitAboveBytes = 2048, SplitCommandBytes = 1024, AloneAboveBytes = 0 };
 
     /// <summary>One table; the row with the bad number, if any, is refused.</summary>
     private static string Body(int bad = 0)
@@ -258,34 +258,12 @@ public sealed class ParallelRestoreTests(PostgresFixture postgres)
 
     private static async Task AssertSameAsync(LoadBench bench, string source, byte[] dump)
     {
-        var expected = Sorted(await PgDump.TextAsync(bench.Server, source));
+        var expected = DumpText.Sorted(await PgDump.TextAsync(bench.Server, source));
         var target = await bench.Server.CreateDatabaseAsync("parallel");
         var ledger = await bench.LoadAsync(target, new MemoryStream(dump), Parallel);
-        Assert.Equal(expected, Sorted(await PgDump.TextAsync(bench.Server, target)));
+        Assert.Equal(expected, DumpText.Sorted(await PgDump.TextAsync(bench.Server, target)));
         Assert.False(ledger.IsDegraded);
         Assert.True(await bench.CanApplicationConnectAsync(target));
-    }
-
-    /// <summary>A dump with the rows of each COPY block in order.</summary>
-    private static string Sorted(string dump)
-    {
-        List<string> lines = [];
-        List<string>? rows = null;
-        foreach (var line in dump.Split('\n'))
-        {
-            if (rows is null || line is "\\.")
-            {
-                lines.AddRange(rows?.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>());
-                lines.Add(line);
-                rows = line.StartsWith("COPY ", StringComparison.Ordinal) && line.EndsWith("FROM stdin;", StringComparison.Ordinal) ? [] : null;
-            }
-            else
-            {
-                rows.Add(line);
-            }
-        }
-
-        return string.Join('\n', lines);
     }
 
     private static async Task AssertUnfinishedAsync(LoadBench bench, string database)
