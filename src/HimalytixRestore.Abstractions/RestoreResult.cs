@@ -42,7 +42,10 @@ public sealed record RestoreResult
     /// <summary>Everything that was not run as the dump has it.</summary>
     public IReadOnlyList<RestoreNotice> Notices { get; init; } = [];
 
-    /// <summary>What the dump holds.</summary>
+    /// <summary>What was selected and how much was left out; null when all of the dump was restored.</summary>
+    public RestoreSelection? Selection { get; init; }
+
+    /// <summary>What the dump holds; with a selection its tables, sequences and schemas are those that were selected, and no role or extension is.</summary>
     public DumpInventory? Inventory { get; init; }
 
     /// <summary>Connection facts for the next cmdlet in the pipeline; without password.</summary>

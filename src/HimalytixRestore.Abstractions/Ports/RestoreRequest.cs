@@ -18,6 +18,12 @@ public sealed record RestoreRequest
     /// <summary>Create the subscriptions of the dump (disabled until asked here).</summary>
     public bool IncludeSubscriptions { get; init; }
 
+    /// <summary>Schemas to restore with all that is in them, with wildcards; empty, and no tables, is everything.</summary>
+    public IReadOnlyList<string> IncludeSchemas { get; init; } = [];
+
+    /// <summary>Tables to restore with all that hangs on them, with wildcards; without a schema they are of public.</summary>
+    public IReadOnlyList<string> IncludeTables { get; init; } = [];
+
     /// <summary>The SHA-256 that the input must have; null when none is known.</summary>
     public string? ExpectedSha256 { get; init; }
 

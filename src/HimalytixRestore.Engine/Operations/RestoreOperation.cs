@@ -6,6 +6,7 @@ using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Dumps;
 using HimalytixRestore.Engine.Restoring;
+using HimalytixRestore.Engine.Restoring.Selecting;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Operations;
@@ -23,18 +24,20 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
     {
         var settings = resolver.Resolve(request.Settings);
         var target = $"{settings.RequireDatabase()} on {settings.Server.Address}";
+        var selection = SelectionOf(request);
         return new RestorePlan
         {
-            Action = $"Restore {request.Source} into",
+            Action = selection.IsNeeded ? $"Restore {selection} of {request.Source} into" : $"Restore {request.Source} into",
             Target = target,
             Steps =
             [
-                new PlannedStep("Mark", "Mark as unfinished and end the sessions of, or create where there is none,", target, IsSkipped: false),
-                new PlannedStep("Load", $"Stream {request.Source} into", target, IsSkipped: false),
+                .. selection.IsNeeded ? new[] { new PlannedStep("Select", $"Read all of {request.Source} and find {selection}, for", target, IsSkipped: false) } : [],
+                new PlannedStep("Mark", $"Mark as unfinished and end the sessions of{(selection.IsNeeded ? ", when it is empty," : "")}, or create where there is none,", target, IsSkipped: false),
+                new PlannedStep("Load", selection.IsNeeded ? $"Stream {selection} of {request.Source}, in one transaction where there are other objects, into" : $"Stream {request.Source} into", target, IsSkipped: false),
                 new PlannedStep("Analyze", "Give the planner its statistics of", target, IsSkipped: false),
                 new PlannedStep("Open", "Open to all", target, IsSkipped: request.RunId is not null),
             ],
-            Warnings = request.AllowNonEmpty ? [$"The dump is restored over what is in {target}: its --clean statements drop objects there."] : [],
+            Warnings = request.AllowNonEmpty && !selection.IsNeeded ? [$"The dump is restored over what is in {target}: its --clean statements drop objects there."] : [],
         };
     }
 
@@ -52,17 +55,33 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         var started = Stopwatch.GetTimestamp();
         var settings = resolver.Resolve(request.Settings);
         var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
-        var result = await TryTextAsync(request, settings, source, reporter, cancellationToken) ?? await ConvertAsync(request, settings, source, reporter, cancellationToken);
+        var wanted = SelectionOf(request);
+        if (wanted.IsNeeded)
+        {
+            // The second reading must be of the bytes that the first has found whole, and in which it found what is wanted.
+            var (selection, sha256) = await new SelectionSurvey(source, reporter).FindAsync(wanted, cancellationToken);
+            source.RequireSha256(request.ExpectedSha256, sha256);
+            return await RestoreAsync(request with { ExpectedSha256 = sha256 }, settings, source, selection, reporter, cancellationToken) with { Duration = Stopwatch.GetElapsedTime(started) };
+        }
+
+        var result = await RestoreAsync(request, settings, source, null, reporter, cancellationToken);
         return result with { Duration = Stopwatch.GetElapsedTime(started) };
     }
 
+    private static SelectionRequest SelectionOf(RestoreRequest request) => new(request.IncludeSchemas, request.IncludeTables);
+
+    private static async Task<RestoreResult> RestoreAsync(
+        RestoreRequest request, RestoreSettings settings, BackupSource source, Selection? selection, IRestoreReporter reporter, CancellationToken cancellationToken)
+        => await TryTextAsync(request, settings, source, selection, reporter, cancellationToken) ?? await ConvertAsync(request, settings, source, selection, reporter, cancellationToken);
+
     /// <summary>Loads plain SQL; null when the first bytes say that it is an archive of pg_dump's own format, and nothing was touched.</summary>
-    private static async Task<RestoreResult?> TryTextAsync(RestoreRequest request, RestoreSettings settings, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    private static async Task<RestoreResult?> TryTextAsync(
+        RestoreRequest request, RestoreSettings settings, BackupSource source, Selection? selection, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         await using var plain = await source.OpenPlainAsync(cancellationToken);
         try
         {
-            return await LoadAsync(request, settings, source, plain, plain, reporter, cancellationToken);
+            return await LoadAsync(request, settings, source, selection, plain, plain, reporter, cancellationToken);
         }
         catch (DumpException exception) when (string.Equals(exception.ErrorId, "CustomFormat", StringComparison.Ordinal))
         {
@@ -71,20 +90,21 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         }
     }
 
-    private static async Task<RestoreResult> ConvertAsync(RestoreRequest request, RestoreSettings settings, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    private static async Task<RestoreResult> ConvertAsync(
+        RestoreRequest request, RestoreSettings settings, BackupSource source, Selection? selection, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         await using var plain = await source.OpenPlainAsync(cancellationToken);
         await using ConvertedArchive archive = new(plain, source.DisplayName);
-        return await LoadAsync(request, settings, source, plain, archive.Text, reporter, cancellationToken);
+        return await LoadAsync(request, settings, source, selection, plain, archive.Text, reporter, cancellationToken);
     }
 
     private static async Task<RestoreResult> LoadAsync(
-        RestoreRequest request, RestoreSettings settings, BackupSource source, PlainSqlStream plain, Stream text, IRestoreReporter reporter, CancellationToken cancellationToken)
+        RestoreRequest request, RestoreSettings settings, BackupSource source, Selection? selection, PlainSqlStream plain, Stream text, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         await using DumpReader reader = new(text, new DumpReaderOptions { LeaveOpen = true });
-        var load = LoadOf(request, settings, source, plain);
+        var load = LoadOf(request, settings, source, plain) with { Selection = selection };
         var ledger = await new DatabaseRestorer(new ServerConnections(settings.Server), reporter).RestoreAsync(reader, load, cancellationToken);
-        return Result(ledger, reader.Inventory, source, plain, load.Database, settings.Server);
+        return Result(ledger, selection is null ? reader.Inventory : SelectionSurvey.Narrow(reader.Inventory, selection), source, plain, load.Database, settings.Server);
     }
 
     private static LoadRequest LoadOf(RestoreRequest request, RestoreSettings settings, BackupSource source, PlainSqlStream plain) => new()
@@ -116,6 +136,7 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         Statements = ledger.Statements,
         Tables = ledger.Tables,
         Notices = ledger.Notices,
+        Selection = ledger.Selection,
         Inventory = inventory,
         Endpoint = server.EndpointOf(database),
     };

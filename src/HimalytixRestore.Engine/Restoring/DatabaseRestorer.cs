@@ -1,12 +1,14 @@
 using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.Engine.Restoring.Selecting;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Restoring;
 
 /// <summary>
 /// Puts a dump into a database. While it is filled the database is marked unfinished and nobody else can connect; it is opened only
-/// when the dump's trailer and everything below it are proven and one commit has been waited for (architecture: the runbook).
+/// when the dump's trailer and everything below it are proven and one commit has been waited for (architecture: the runbook). A selection
+/// goes into a database that has other objects in one transaction instead, while others work there.
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="reporter">Told milestones, warnings and progress.</param>
@@ -28,49 +30,68 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         var first = await reader.ReadAsync(cancellationToken);
         await using var held = await TargetLock.TakeAsync(server, request.Database, cancellationToken);
         RestoreLedger ledger = new();
-        var wasEmpty = await PrepareTargetAsync(request, ledger, cancellationToken);
+        var target = await PrepareTargetAsync(request, ledger, cancellationToken);
+        var shared = target.Plan is { IsShared: true } plan ? new SharedTarget(server, reporter, plan, request.Database, request.RunId) : null;
         try
         {
-            await LoadAsync(reader, first, request, wasEmpty, ledger, cancellationToken);
+            await LoadAsync(reader, first, request, target, shared, ledger, cancellationToken);
         }
         catch
         {
-            await LeaveUnfinishedAsync(request.Database);
+            await (shared?.AbandonAsync() ?? LeaveUnfinishedAsync(request.Database));
             throw;
         }
 
-        if (!request.KeepMark)
+        if (!request.KeepMark && shared is null)
             await FinishAsync(request.Database, cancellationToken);
         return ledger;
     }
 
-    /// <summary>Marks the target unfinished, or creates it so; true when it is empty.</summary>
-    private async Task<bool> PrepareTargetAsync(LoadRequest request, RestoreLedger ledger, CancellationToken cancellationToken)
+    /// <summary>Marks the target unfinished, or creates it so; one that shares its objects with a selection is only looked at.</summary>
+    private async Task<PreparedTarget> PrepareTargetAsync(LoadRequest request, RestoreLedger ledger, CancellationToken cancellationToken)
     {
         await using var maintenance = await server.OpenMaintenanceAsync(cancellationToken);
-        if (await DatabaseInspector.FindAsync(maintenance, request.Database, cancellationToken) is null)
+        var current = await DatabaseInspector.FindAsync(maintenance, request.Database, cancellationToken);
+        var target = current is null ? new PreparedTarget(true, PlanFor(request, TargetNames.None, isShared: false)) : await LookAsync(request, current, cancellationToken);
+        foreach (var notice in target.Plan?.Notices ?? [])
+            ledger.Add(notice, degrades: false);
+        if (current is null)
         {
             var attributes = await DatabaseInspector.DefaultsAsync(maintenance, request.Database, request.DefaultOwner, cancellationToken);
             await DatabaseCreator.CreateAsync(maintenance, request.Database, attributes, request.RunId, keepClosed: false, cancellationToken);
             ledger.Add(new RestoreNotice(RestoreNoticeKind.Information, 0, "", $"There was no database {request.Database}: it was created, {attributes.Encoding}, owner {attributes.Owner}."), degrades: false);
-            return true;
+        }
+        else if (target.Plan is not { IsShared: true })
+        {
+            await DatabaseBlocker.MarkUnfinishedAsync(maintenance, request.Database, request.RunId, cancellationToken);
         }
 
-        var isEmpty = await CheckContentsAsync(request, cancellationToken);
-        await DatabaseBlocker.MarkUnfinishedAsync(maintenance, request.Database, request.RunId, cancellationToken);
-        return isEmpty;
+        return target;
     }
 
-    private async Task<bool> CheckContentsAsync(LoadRequest request, CancellationToken cancellationToken)
+    private async Task<PreparedTarget> LookAsync(LoadRequest request, DatabaseInfo current, CancellationToken cancellationToken)
     {
         await using var session = await server.OpenSessionAsync(request.Database, cancellationToken);
         var objects = await TargetContents.SampleAsync(session, cancellationToken);
-        if (objects.Count > 0 && !request.AllowNonEmpty)
-            throw NotEmpty(request.Database, objects);
-        return objects.Count == 0;
+        if (request.Selection is null)
+            return objects.Count == 0 || request.AllowNonEmpty ? new PreparedTarget(objects.Count == 0, null) : throw NotEmpty(request.Database, objects);
+        if (objects.Count > 0 && UnfinishedMark.Find(current) is { } mark)
+            throw SelectionErrors.Unfinished(request.Database, mark.RunId);
+        return new PreparedTarget(objects.Count == 0, PlanFor(request, await TargetNames.ReadAsync(session, cancellationToken), isShared: objects.Count > 0));
     }
 
-    private async Task LoadAsync(DumpReader reader, DumpItem? first, LoadRequest request, bool wasEmpty, RestoreLedger ledger, CancellationToken cancellationToken)
+    /// <summary>What a selection means for a target; null without a selection.</summary>
+    private static SelectionPlan? PlanFor(LoadRequest request, TargetNames target, bool isShared)
+    {
+        if (request.Selection is null)
+            return null;
+        SelectionPlan plan = new(request.Selection, target, isShared);
+        if (plan.Conflicts.Count > 0)
+            throw SelectionErrors.Conflict(request.Database, plan.Conflicts, plan.ExistingSchemas);
+        return plan.Needs.Count == 0 ? plan : throw SelectionErrors.Needs(request.Database, plan.Needs, request.Selection.Catalogue.Extensions);
+    }
+
+    private async Task LoadAsync(DumpReader reader, DumpItem? first, LoadRequest request, PreparedTarget target, SharedTarget? shared, RestoreLedger ledger, CancellationToken cancellationToken)
     {
         ServerFacts facts;
         ServerMachine machine;
@@ -80,13 +101,15 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
             machine = await ServerMachine.ReadAsync(maintenance, server.Settings.HostName, cancellationToken);
         }
 
-        var budget = LoadBudget.Decide(request.Jobs, machine, facts, Environment.ProcessorCount);
+        var budget = LoadBudget.Decide(shared is null ? request.Jobs : 1, machine, facts, Environment.ProcessorCount);
         request = request with { Jobs = budget.Jobs };
         ledger.Jobs = budget.Jobs;
-        reporter.Verbose($"Database {request.Database} is marked unfinished; loading. Sessions: {budget.Jobs} ({budget.Reason}), each with {DisplayText.Size(budget.SortBytes)} for indexes and keys.");
+        var manner = shared is null ? "is marked unfinished; loading" : "stays in use; loading in one transaction";
+        reporter.Verbose($"Database {request.Database} {manner}. Sessions: {budget.Jobs} ({budget.Reason}), each with {DisplayText.Size(budget.SortBytes)} for indexes and keys.");
         SessionSettings state = new(facts, budget);
         RestoreProgressMeter meter = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
         await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, meter, Warn, cancellationToken);
+        var filter = target.Plan is null ? null : new SelectionFilter(target.Plan, ledger);
         DumpInterpreter interpreter = new()
         {
             Reader = reader,
@@ -96,12 +119,22 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
             Ledger = ledger,
             Meter = meter,
             Database = request.Database,
-            WasEmpty = wasEmpty,
+            WasEmpty = target.WasEmpty,
+            Filter = filter,
             IncludeSubscriptions = request.IncludeSubscriptions,
         };
+        if (shared is not null)
+            await shared.BeginAsync(scheduler, cancellationToken);
         for (var item = first; item is not null; item = await reader.ReadAsync(cancellationToken))
             await interpreter.ApplyAsync(item, cancellationToken);
+        ledger.Selection = filter?.Result();
         request.ProveInput();
+        if (shared is not null)
+        {
+            await shared.CommitAsync(scheduler, cancellationToken);
+            return;
+        }
+
         await scheduler.CompleteAsync(cancellationToken);
         reporter.Verbose($"Loaded {ledger.Rows} rows into {ledger.Tables.Count} tables; analyzing.");
         await scheduler.SettleAsync(request.Database, cancellationToken);
@@ -143,4 +176,9 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         TargetName = database,
         Evidence = new Dictionary<string, string>(StringComparer.Ordinal) { ["Objects"] = string.Join(", ", objects) },
     };
+
+    /// <summary>A target that can be filled.</summary>
+    /// <param name="WasEmpty">It had no user objects.</param>
+    /// <param name="Plan">What a selection means for it; null when all of the dump is restored.</param>
+    private sealed record PreparedTarget(bool WasEmpty, SelectionPlan? Plan);
 }

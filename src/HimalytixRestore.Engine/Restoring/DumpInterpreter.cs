@@ -1,5 +1,6 @@
 using System.Text;
 using HimalytixRestore.Engine.Dumps;
+using HimalytixRestore.Engine.Restoring.Selecting;
 
 namespace HimalytixRestore.Engine.Restoring;
 
@@ -7,6 +8,7 @@ namespace HimalytixRestore.Engine.Restoring;
 internal sealed class DumpInterpreter
 {
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
+    private readonly HeldAuthorization _authorization = new();
     private string? _connect;
     private Encoding _encoding = Encoding.UTF8;
 
@@ -37,6 +39,9 @@ internal sealed class DumpInterpreter
     /// <summary>The operator asked for the dump's subscriptions.</summary>
     public required bool IncludeSubscriptions { get; init; }
 
+    /// <summary>Decides what of the dump is wanted; null is all of it.</summary>
+    public SelectionFilter? Filter { get; init; }
+
     /// <summary>Does what an item asks for.</summary>
     /// <param name="item">The item, which the reader has just given.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -49,7 +54,12 @@ internal sealed class DumpInterpreter
             case DumpItemKind.Statement:
                 await StatementAsync(item, cancellationToken);
                 break;
+            case DumpItemKind.Copy when Filter?.Admits(item, StatementAction.Run, _encoding) == false:
+                // The reader skips the rows that nobody reads.
+                Meter.Report(item.Toc?.ToString() ?? "");
+                break;
             case DumpItemKind.Copy:
+                await AuthorizeAsync(cancellationToken);
                 var copy = new PendingStatement(DumpSession.Encode(item.Text.Span), item.Line, item.Toc?.ToString() ?? $"TABLE {item.Copy}", StatementPolicy.Default);
                 await Scheduler.CopyAsync(Reader, copy, item.Copy!, cancellationToken);
                 break;
@@ -66,13 +76,21 @@ internal sealed class DumpInterpreter
         var rule = StatementPolicy.Find(item.StatementKind, item.Text.Span, new PolicyContext(item.Toc is null, WasEmpty, IncludeSubscriptions));
         switch (rule.Action)
         {
+            case StatementAction.Refuse:
+                throw Refused(item, rule.Reason);
+            case StatementAction.Setting when Filter is not null && HeldAuthorization.Concerns(item.StatementKind):
+                _authorization.Hold(item, rule, _encoding);
+                return;
+            case StatementAction.Setting when !IsSent(item):
+                return;
+            case not StatementAction.Setting when Filter?.Admits(item, rule.Action, _encoding) == false:
+                return;
             case StatementAction.Skip:
                 Skip(item, rule);
                 return;
-            case StatementAction.Refuse:
-                throw Refused(item, rule.Reason);
-            case StatementAction.Setting when !IsSent(item):
-                return;
+            case not StatementAction.Setting:
+                await AuthorizeAsync(cancellationToken);
+                break;
         }
 
         _roles.Clear();
@@ -86,6 +104,18 @@ internal sealed class DumpInterpreter
             InsertedRows = item.InsertedRows,
         };
         await Scheduler.RunAsync(statement, cancellationToken);
+    }
+
+    /// <summary>Acts as the role that the dump has last said, before something wanted is run.</summary>
+    private async ValueTask AuthorizeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (statement, roles) in _authorization.Take())
+        {
+            if (roles.Count > 0 && !await Roles.AdmitAsync(roles, statement.Line, () => statement.Sql, cancellationToken))
+                continue;
+            State.MeetOther();
+            await Scheduler.RunAsync(statement, cancellationToken);
+        }
     }
 
     private void Skip(DumpItem item, StatementRule rule)

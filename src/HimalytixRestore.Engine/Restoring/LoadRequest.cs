@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Restoring.Selecting;
 using HimalytixRestore.Engine.Restoring.Waves;
 
 namespace HimalytixRestore.Engine.Restoring;
@@ -22,6 +23,9 @@ internal sealed record LoadRequest
 
     /// <summary>Load into a database that already has user objects.</summary>
     public bool AllowNonEmpty { get; init; }
+
+    /// <summary>What of the dump is wanted; null is all of it.</summary>
+    public Selection? Selection { get; init; }
 
     /// <summary>Create the subscriptions of the dump.</summary>
     public bool IncludeSubscriptions { get; init; }

@@ -20,6 +20,9 @@ internal sealed class RestoreLedger
     /// <summary>True when the database is less than the dump would have it.</summary>
     public bool IsDegraded { get; private set; }
 
+    /// <summary>What was selected; null when all of the dump is restored.</summary>
+    public RestoreSelection? Selection { get; set; }
+
     /// <summary>Every table that got rows, in the dump's order.</summary>
     public IReadOnlyList<RestoredTable> Tables => [.. _tables.Values];
 

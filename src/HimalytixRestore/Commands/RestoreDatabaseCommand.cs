@@ -41,6 +41,18 @@ public sealed class RestoreDatabaseCommand : RestoreSourceCmdlet
     [Parameter]
     public SwitchParameter AllowNonEmpty { get; set; }
 
+    /// <summary>Schemas to restore with all that is in them, instead of everything.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] IncludeSchema { get; set; } = [];
+
+    /// <summary>Tables to restore with all that hangs on them, instead of everything.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] IncludeTable { get; set; } = [];
+
     /// <summary>Create the dump's subscriptions.</summary>
     [Parameter]
     public SwitchParameter IncludeSubscription { get; set; }
@@ -79,6 +91,8 @@ public sealed class RestoreDatabaseCommand : RestoreSourceCmdlet
             Source = Source ?? throw SourceText.Missing("-Path, -LiteralPath, -Uri or -Name"),
             MissingRole = MissingRole,
             AllowNonEmpty = AllowNonEmpty,
+            IncludeSchemas = IncludeSchema,
+            IncludeTables = IncludeTable,
             IncludeSubscriptions = IncludeSubscription,
             Jobs = Jobs,
             ExpectedSha256 = ExpectedSha256?.ToLowerInvariant(),

@@ -1,0 +1,63 @@
+using System.Text;
+using HimalytixRestore.Engine.Dumps;
+
+namespace HimalytixRestore.Engine.Restoring.Selecting;
+
+/// <summary>Asked once for every item of a dump whether it is restored; counts what is not.</summary>
+/// <param name="plan">The selection and the target.</param>
+/// <param name="ledger">Told what is selected and cannot be had.</param>
+internal sealed class SelectionFilter(SelectionPlan plan, RestoreLedger ledger)
+{
+    private const string Prologue = "It clears the way for the objects of the dump; a selection drops nothing.";
+
+    private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
+    private DumpTocEntry? _entry;
+    private bool _isTaken;
+
+    /// <summary>What was selected and what was left out, once the dump is read.</summary>
+    public RestoreSelection Result()
+    {
+        EndEntry(null);
+        return new RestoreSelection
+        {
+            Schemas = [.. plan.Selection.Schemas.Order(StringComparer.Ordinal)],
+            Tables = [.. plan.Selection.Relations.Select(SelectionErrors.Show).Order(StringComparer.Ordinal)],
+            IntoExisting = plan.IsShared,
+            LeftOut = [.. _leftOut.Select(type => new LeftOutObjects(type.Key, type.Value))],
+        };
+    }
+
+    /// <summary>Whether an item is restored.</summary>
+    /// <param name="item">A statement that is no setting, or a COPY.</param>
+    /// <param name="action">What the policy does with it.</param>
+    /// <param name="encoding">The encoding of its text.</param>
+    public bool Admits(DumpItem item, StatementAction action, Encoding encoding)
+    {
+        if (item.Toc is null)
+        {
+            ledger.SkipPrologue(item.Line, RestoreErrors.Beginning(item.Text.Span, encoding), Prologue);
+            return false;
+        }
+
+        EndEntry(item.Toc);
+        if (plan.ReasonToLeaveOut(item.Line) is { } reason)
+        {
+            ledger.Add(new RestoreNotice(RestoreNoticeKind.Skipped, item.Line, RestoreErrors.Beginning(item.Text.Span, encoding), reason), degrades: true);
+            return false;
+        }
+
+        // A selected object never comes in a transaction of the dump's own; large objects do.
+        var isTaken = action is not (StatementAction.Begin or StatementAction.End) && plan.Takes(item.StatementKind, StatementSubject.Of(item, encoding));
+        _isTaken |= isTaken;
+        return isTaken;
+    }
+
+    private void EndEntry(DumpTocEntry? next)
+    {
+        if (ReferenceEquals(_entry, next))
+            return;
+        if (_entry is not null && !_isTaken)
+            _leftOut[_entry.Type] = _leftOut.GetValueOrDefault(_entry.Type) + 1;
+        (_entry, _isTaken) = (next, false);
+    }
+}

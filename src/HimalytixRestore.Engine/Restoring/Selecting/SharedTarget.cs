@@ -1,0 +1,73 @@
+using System.Text;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Restoring.Selecting;
+
+/// <summary>
+/// A database that is in use and gets a selection beside what it has: nobody is locked out, and all of the selection comes in one
+/// transaction, so that it is there whole or not at all. So one session does it, whatever -Jobs says.
+/// </summary>
+/// <param name="server">The server.</param>
+/// <param name="reporter">Told what a failure has left.</param>
+/// <param name="plan">The selection.</param>
+/// <param name="database">The database.</param>
+/// <param name="runId">The run, by which our session is known.</param>
+internal sealed class SharedTarget(ServerConnections server, IRestoreReporter reporter, SelectionPlan plan, string database, string runId)
+{
+    private const string EndSession = "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND application_name = $2";
+
+    private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(30);
+    private static readonly StatementRule Begins = new("SelectionBegin", StatementAction.Begin) { Kinds = [] };
+    private static readonly StatementRule Ends = new("SelectionEnd", StatementAction.End) { Kinds = [] };
+
+    private string SessionName => $"{ServerConnections.ApplicationName} {runId}";
+
+    /// <summary>Begins the transaction.</summary>
+    /// <param name="scheduler">Runs what is to be run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">The server refused or was lost.</exception>
+    public async Task BeginAsync(RestoreScheduler scheduler, CancellationToken cancellationToken)
+    {
+        await RunAsync(scheduler, $"SET application_name = {SqlIdentifier.Literal(SessionName)}", StatementPolicy.Default, cancellationToken);
+        await RunAsync(scheduler, "BEGIN", Begins, cancellationToken);
+    }
+
+    /// <summary>Gives the planner its statistics of what was restored, commits, and waits until the server has it on disk.</summary>
+    /// <param name="scheduler">Runs what is to be run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">The server refused or was lost.</exception>
+    public async Task CommitAsync(RestoreScheduler scheduler, CancellationToken cancellationToken)
+    {
+        foreach (var statement in new[] { "SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "SET client_encoding = 'UTF8'", "SET synchronous_commit = on" })
+            await RunAsync(scheduler, statement, StatementPolicy.Default, cancellationToken);
+        foreach (var table in plan.Tables)
+            await RunAsync(scheduler, $"ANALYZE {SqlIdentifier.Quote(table.Schema, table.Name)}", StatementPolicy.Default, cancellationToken);
+        await RunAsync(scheduler, "COMMIT", Ends, cancellationToken);
+        await scheduler.CompleteAsync(cancellationToken);
+        reporter.Verbose($"The selection is in database {database}.");
+    }
+
+    /// <summary>Makes sure that a failed load has left no session, and says what is in the database now.</summary>
+    public async Task AbandonAsync()
+    {
+        using CancellationTokenSource patience = new(CleanupPatience);
+        try
+        {
+            await using (var maintenance = await server.OpenMaintenanceAsync(patience.Token))
+                await maintenance.QueryAsync(EndSession, $"Ending our session in database {database}", row => row.GetBoolean(0), patience.Token, database, SessionName);
+            await using var session = await server.OpenSessionAsync(database, patience.Token);
+            var isThere = plan.IsIn(await TargetNames.ReadAsync(session, patience.Token));
+            reporter.Warning(isThere
+                ? $"The selection was committed in database {database} before the failure: it is there whole."
+                : $"Nothing of the selection is in database {database}: its one transaction was rolled back, and the database is as it was.");
+        }
+        catch (Exception exception) when (exception is RestoreException or OperationCanceledException)
+        {
+            reporter.Warning($"Whether the selection is in database {database} could not be seen (it came in one transaction: all of it or nothing): {exception.Message}");
+        }
+    }
+
+    private static ValueTask RunAsync(RestoreScheduler scheduler, string sql, StatementRule rule, CancellationToken cancellationToken)
+        => scheduler.RunAsync(new PendingStatement(DumpSession.Encode(Encoding.UTF8.GetBytes(sql)), 0, "", rule), cancellationToken);
+}
