@@ -102,6 +102,8 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         }
 
         var budget = LoadBudget.Decide(shared is null ? request.Jobs : 1, machine, facts, Environment.ProcessorCount);
+        if (shared is not null)
+            budget = budget with { Reason = "a transaction has one" };
         request = request with { Jobs = budget.Jobs };
         ledger.Jobs = budget.Jobs;
         var manner = shared is null ? "is marked unfinished; loading" : "stays in use; loading in one transaction";
@@ -131,7 +133,7 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         request.ProveInput();
         if (shared is not null)
         {
-            await shared.CommitAsync(scheduler, cancellationToken);
+            await shared.CommitAsync(scheduler, filter!.DeferredKeys, cancellationToken);
             return;
         }
 

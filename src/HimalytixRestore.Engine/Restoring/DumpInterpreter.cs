@@ -97,7 +97,7 @@ internal sealed class DumpInterpreter
         RoleNames.Collect(item.StatementKind, item.Text.Span, _encoding, _roles);
         if (_roles.Count > 0 && !await Roles.AdmitAsync(_roles, item.Line, () => Beginning(item), cancellationToken))
             return;
-        PendingStatement statement = new(DumpSession.Encode(item.Text.Span), item.Line, item.Toc?.ToString() ?? "", rule)
+        PendingStatement statement = new(DumpSession.Encode(item.Text.Span) + Filter?.Suffix(item, _encoding), item.Line, item.Toc?.ToString() ?? "", rule)
         {
             Kind = item.StatementKind,
             InsertTarget = item.Copy,

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Tests.Restoring;
 using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
@@ -92,6 +94,60 @@ public sealed class RestoreOperationTests(PostgresFixture postgres)
         await AssertUnusableAsync(server, target);
     }
 
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("custom")]
+    public async Task One_table_of_a_backup_is_found_restored_and_healthy(string format)
+    {
+        var server = await postgres.GetWithClientsAsync();
+        if (server.PgDumpPath is null)
+            ContinuousIntegration.SkipOrFail("There is no pg_restore on this machine.");
+        using BackupBench bench = new();
+        var source = await new LoadBench(server).CreateSourceAsync("CREATE TABLE a (id serial, n int); INSERT INTO a (n) SELECT generate_series(1, 300); CREATE SCHEMA b; CREATE TABLE b.a (n int); INSERT INTO b.a VALUES (1); CREATE SEQUENCE b.s;");
+        var path = bench.Folder.Combine("backup");
+        await using (var file = File.Create(path))
+            await server.DumpAsync(source, [$"--format={format}", "--no-owner", "--no-acl"], file);
+        path = await Producer.PackAsync(path, BackupBench.Passphrase);
+        var target = await server.CreateDatabaseAsync("restored");
+        await server.ExecuteAsync(target, "CREATE TABLE other AS SELECT 1 AS one");
+        var result = await bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }) with { IncludeTables = ["A"] }, bench.Reporter, Cancellation);
+        Assert.Equal((RestoreOutcome.Succeeded, 300L), (result.Outcome, result.Rows));
+        Assert.Equal(["public.a", "public.a_id_seq"], result.Selection!.Tables);
+        Assert.Equal("a", Assert.Single(result.Inventory!.Tables).Name);
+        Assert.Equal("a_id_seq", Assert.Single(result.Inventory.Sequences).Name);
+
+        HealthRequest health = new() { Settings = bench.Settings(server, target), Restore = result };
+        var report = await new HealthOperations(new SettingsResolver(_ => null)).CheckAsync(health, bench.Reporter, Cancellation);
+        Assert.Contains(report.Checks, check => check is { Name: "RowCounts", Status: CheckStatus.Pass } && check.Message.Contains("1 tables have the 300 rows", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Checks, check => check.Status is CheckStatus.Fail);
+    }
+
+    [Fact]
+    public async Task Cut_backup_is_known_before_a_database_in_use_is_touched()
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var text = LoadBench.Dump("--\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\nCREATE TABLE public.t (a int);\n");
+        var path = await bench.PackAsync(text.Replace(LoadBench.Trailer, "", StringComparison.Ordinal));
+        var target = await server.CreateDatabaseAsync("living");
+        await server.ExecuteAsync(target, "CREATE TABLE other AS SELECT 1 AS one");
+        var error = await Assert.ThrowsAsync<DumpException>(() => bench.Restore.RunAsync(Request(bench, server, target, new() { Path = path }) with { IncludeTables = ["t"] }, bench.Reporter, Cancellation));
+        Assert.Equal(RestoreErrorCategory.InvalidData, error.Category);
+        Assert.Equal("{other}", await server.ScalarAsync<string>(target, "SELECT array_agg(relname)::text FROM pg_class WHERE oid >= 16384 AND relkind = 'r'"));
+        Assert.True(await new LoadBench(server).CanApplicationConnectAsync(target));
+    }
+
+    [Fact]
+    public async Task Dump_without_comments_is_refused_for_a_selection()
+    {
+        var server = await postgres.GetAsync();
+        using BackupBench bench = new();
+        var path = await bench.PackAsync(BackupBench.SmallDump(3));
+        var error = await Assert.ThrowsAsync<DumpException>(() => bench.Restore.RunAsync(Request(bench, server, "never", new() { Path = path }) with { IncludeTables = ["t"] }, bench.Reporter, Cancellation));
+        Assert.Equal("NoObjectComments", error.ErrorId);
+        Assert.Contains("line 12", error.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> Damages => ["wrong key", "no salt", "cut cipher", "cut block", "flip first", "flip middle", "flip last", "wrong crc", "no trailer", "gzip cut"];
 
     [Theory]
@@ -166,6 +222,15 @@ public sealed class RestoreOperationTests(PostgresFixture postgres)
         Assert.Contains("erpdb", plan.Target, StringComparison.Ordinal);
         Assert.Contains("/backups/x.sql.gz.enc", plan.Action, StringComparison.Ordinal);
         Assert.NotEmpty(plan.Steps);
+    }
+
+    [Fact]
+    public void Plan_names_the_selection()
+    {
+        using BackupBench bench = new();
+        var plan = bench.Restore.Plan(new() { Settings = bench.Settings(null, "erpdb"), Source = new() { Path = "/x.sql" }, IncludeSchemas = ["tenant_acme"], IncludeTables = ["ledger", "b.*"] });
+        Assert.Equal("Restore schema tenant_acme and tables ledger, b.* of /x.sql into", plan.Action);
+        Assert.Equal("Select", plan.Steps[0].Id);
     }
 
     private static async Task<string> DamageAsync(BackupBench bench, string damage)

@@ -56,6 +56,15 @@ public sealed class BindingTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsIncludedReachesTheEngine()
+    {
+        _session.Run("Restore-Database -Name x.sql -Force -IncludeSchema tenant_acme, 'tenant_[bc]*' -IncludeTable 'public.\"My table\"'").ShouldSucceed();
+        var request = (RestoreRequest)_engine.Calls[^1].Request;
+        Assert.Equal(["tenant_acme", "tenant_[bc]*"], request.IncludeSchemas);
+        Assert.Equal(["public.\"My table\""], request.IncludeTables);
+    }
+
+    [Fact]
     public void ObjectsFlowFromTheListIntoTheDatabaseAndItsProof()
     {
         _session.Run("Get-BackupList -Latest | Receive-Backup | Unprotect-Backup | Expand-Backup | Restore-Database -Database erpdb_check -Force | Test-RestoreHealth").ShouldSucceed();

@@ -11,6 +11,7 @@ internal sealed class SelectionFilter(SelectionPlan plan, RestoreLedger ledger)
     private const string Prologue = "It clears the way for the objects of the dump; a selection drops nothing.";
 
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
+    private readonly List<DeferredKey> _deferred = [];
     private DumpTocEntry? _entry;
     private bool _isTaken;
 
@@ -25,6 +26,25 @@ internal sealed class SelectionFilter(SelectionPlan plan, RestoreLedger ledger)
             IntoExisting = plan.IsShared,
             LeftOut = [.. _leftOut.Select(type => new LeftOutObjects(type.Key, type.Value))],
         };
+    }
+
+    /// <summary>The foreign keys that are still to be checked against the rows.</summary>
+    public IReadOnlyList<DeferredKey> DeferredKeys => _deferred;
+
+    /// <summary>
+    /// What is added to a statement: a foreign key to a table that stays in use is made without looking at the rows, which takes no
+    /// time while that table is locked against writing, and is checked once all is committed. Its rows can have gone since the backup.
+    /// </summary>
+    /// <param name="item">A statement that is restored.</param>
+    /// <param name="encoding">The encoding of its text.</param>
+    public string Suffix(DumpItem item, Encoding encoding)
+    {
+        // The server has no such key on a partitioned table, which pg_dump alters without ONLY.
+        if (!plan.IsKeyToOthers(item.Line) || !item.Text.Span.StartsWith("ALTER TABLE ONLY "u8) || item.Text.Span.TrimEnd(" \r\n\t"u8).EndsWith("NOT VALID"u8))
+            return "";
+        var subject = StatementSubject.Of(item, encoding);
+        _deferred.Add(new DeferredKey(item.Line, subject.Name, subject.Member));
+        return " NOT VALID";
     }
 
     /// <summary>Whether an item is restored.</summary>

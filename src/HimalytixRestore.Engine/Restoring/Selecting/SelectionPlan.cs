@@ -14,6 +14,7 @@ internal sealed class SelectionPlan
     private readonly Selection _selection;
     private readonly TargetNames _target;
     private readonly Dictionary<long, string> _leftOut = [];
+    private readonly HashSet<long> _keysToOthers = [];
     private readonly HashSet<QualifiedName> _absent = [];
     private readonly HashSet<(QualifiedName Relation, string Member)> _absentMembers = [];
     private readonly List<string> _needs = [];
@@ -64,6 +65,10 @@ internal sealed class SelectionPlan
     /// <summary>Why the statement at a line, which is selected, is left out; null when it is run.</summary>
     /// <param name="line">The line.</param>
     public string? ReasonToLeaveOut(long line) => _leftOut.GetValueOrDefault(line);
+
+    /// <summary>Whether the statement at a line is a foreign key to a table that is not selected and stays in use.</summary>
+    /// <param name="line">The line.</param>
+    public bool IsKeyToOthers(long line) => _keysToOthers.Contains(line);
 
     /// <summary>Whether a statement is to be run: it belongs to the selection, and what it is about will be there.</summary>
     /// <param name="kind">What the statement does.</param>
@@ -124,6 +129,8 @@ internal sealed class SelectionPlan
             return;
         }
 
+        if (IsShared && dependent.Kind is Kind.AlterTableAddForeignKey && !dependent.References.All(_selection.Includes))
+            _keysToOthers.Add(dependent.Line);
         var lacking = dependent.References.Where(IsLacking).Select(SelectionErrors.Show).ToArray();
         if (lacking.Length == 0 || !Takes(dependent.Kind, dependent.Subject))
             return;

@@ -21,6 +21,12 @@ internal sealed class SharedTarget(ServerConnections server, IRestoreReporter re
     private static readonly StatementRule Begins = new("SelectionBegin", StatementAction.Begin) { Kinds = [] };
     private static readonly StatementRule Ends = new("SelectionEnd", StatementAction.End) { Kinds = [] };
 
+    private static readonly StatementRule Checks = new("SelectionKey", StatementAction.Run, "Rows of the selection point to rows that the database does not have any more; the key is there and holds for new rows alone.")
+    {
+        Kinds = [],
+        ToleratedStates = ["23503"],
+    };
+
     private string SessionName => $"{ServerConnections.ApplicationName} {runId}";
 
     /// <summary>Begins the transaction.</summary>
@@ -33,17 +39,21 @@ internal sealed class SharedTarget(ServerConnections server, IRestoreReporter re
         await RunAsync(scheduler, "BEGIN", Begins, cancellationToken);
     }
 
-    /// <summary>Gives the planner its statistics of what was restored, commits, and waits until the server has it on disk.</summary>
+    /// <summary>Gives the planner its statistics of what was restored, commits, waits until the server has it on disk, and checks the keys to other tables.</summary>
     /// <param name="scheduler">Runs what is to be run.</param>
+    /// <param name="keys">The keys that are still to be checked.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The server refused or was lost.</exception>
-    public async Task CommitAsync(RestoreScheduler scheduler, CancellationToken cancellationToken)
+    public async Task CommitAsync(RestoreScheduler scheduler, IReadOnlyList<DeferredKey> keys, CancellationToken cancellationToken)
     {
         foreach (var statement in new[] { "SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "SET client_encoding = 'UTF8'", "SET synchronous_commit = on" })
             await RunAsync(scheduler, statement, StatementPolicy.Default, cancellationToken);
         foreach (var table in plan.Tables)
             await RunAsync(scheduler, $"ANALYZE {SqlIdentifier.Quote(table.Schema, table.Name)}", StatementPolicy.Default, cancellationToken);
         await RunAsync(scheduler, "COMMIT", Ends, cancellationToken);
+        await scheduler.CompleteAsync(cancellationToken);
+        foreach (var key in keys)
+            await RunAsync(scheduler, $"ALTER TABLE ONLY {SqlIdentifier.Quote(key.Table.Schema, key.Table.Name)} VALIDATE CONSTRAINT {SqlIdentifier.Quote(key.Name)}", Checks, cancellationToken, key.Line);
         await scheduler.CompleteAsync(cancellationToken);
         reporter.Verbose($"The selection is in database {database}.");
     }
@@ -68,6 +78,6 @@ internal sealed class SharedTarget(ServerConnections server, IRestoreReporter re
         }
     }
 
-    private static ValueTask RunAsync(RestoreScheduler scheduler, string sql, StatementRule rule, CancellationToken cancellationToken)
-        => scheduler.RunAsync(new PendingStatement(DumpSession.Encode(Encoding.UTF8.GetBytes(sql)), 0, "", rule), cancellationToken);
+    private static ValueTask RunAsync(RestoreScheduler scheduler, string sql, StatementRule rule, CancellationToken cancellationToken, long line = 0)
+        => scheduler.RunAsync(new PendingStatement(DumpSession.Encode(Encoding.UTF8.GetBytes(sql)), line, "", rule), cancellationToken);
 }

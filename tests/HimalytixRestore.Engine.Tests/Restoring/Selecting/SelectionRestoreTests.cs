@@ -101,6 +101,21 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Key_to_rows_that_have_gone_holds_for_new_rows_and_is_told()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var source = await TenantDatabase.CreateAsync(bench);
+        var dump = await DumpAsync(bench, source);
+        await RunAsync(bench, source, "DROP SCHEMA acme CASCADE; ALTER TABLE beta.ledger DROP CONSTRAINT \"usr fk\"; ALTER TABLE \"Mandant 1.ä\".ledger DROP CONSTRAINT \"usr fk\"; DELETE FROM public.users WHERE id = 2");
+        var ledger = await LoadAsync(bench, source, dump, ["acme"], []);
+        Assert.Equal(50, await bench.Server.ScalarAsync<long>(source, "SELECT count(*) FROM acme.ledger"));
+        Assert.False(await bench.Server.ScalarAsync<bool>(source, "SELECT convalidated FROM pg_constraint WHERE conrelid = 'acme.ledger'::regclass AND conname = 'usr fk'"));
+        var notice = Assert.Single(ledger.Notices, notice => notice.Kind is RestoreNoticeKind.Tolerated);
+        Assert.Contains("23503", notice.Reason, StringComparison.Ordinal);
+        Assert.True(notice.Line > 0 && ledger.IsDegraded);
+    }
+
+    [Fact]
     public async Task What_exists_is_named_before_anything_is_changed()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
