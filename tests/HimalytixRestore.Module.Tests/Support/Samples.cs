@@ -69,6 +69,7 @@ internal static class Samples
         Tables = [new("public", "usermanagement_customuser", 1_234, 56_789, TimeSpan.FromMilliseconds(350))],
         Notices = [new(RestoreNoticeKind.UnknownSetting, 12, "SET transaction_timeout = 0", "The server does not know this setting.")],
         Endpoint = new("db.internal", 5432, "erp_admin", "erpdb_check"),
+        Selection = new() { Schemas = ["tenant_acme"], Tables = ["public.accounting_journalline", "public.accounting_journalline_id_seq"], IntoExisting = true, LeftOut = [new("DEFAULT PRIVILEGES", 3), new("TABLE DATA", 5_940)] },
     };
 
     public static HealthReport Health { get; } = new()
@@ -108,7 +109,7 @@ internal static class Samples
     /// <summary>One of each.</summary>
     public static IReadOnlyList<object> All { get; } =
     [
-        Backup, File, Failure, Inventory, Inventory.Tables[0], Inventory.Sequences[0], Snapshot, Result, Result.Tables[0], Result.Notices[0], Result.Endpoint!,
+        Backup, File, Failure, Inventory, Inventory.Tables[0], Inventory.Sequences[0], Snapshot, Result, Result.Tables[0], Result.Notices[0], Result.Endpoint!, Result.Selection!, Result.Selection!.LeftOut[0],
         Health, Health.Checks[0], Health.LargestTables[0], Run, Run.Steps[0], Plan, Plan.Steps[0],
         new BackupVerification { Source = Backup.Uri, Verdict = BackupVerdict.Invalid, Stage = BackupStage.Encrypted, SizeBytes = 5, Failure = Failure, Inventory = Inventory },
         new RestorePrerequisite("PassphraseIsRight", CheckStatus.Fail, Failure.Message, Failure.RecommendedAction),
