@@ -21,7 +21,7 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
     public const string Usage = """
         dotnet run -c Release --project tests/HimalytixRestore.Benchmarks -- [mode] [--megabytes N] [--jobs N]
 
-          stages   how fast a backup is decrypted, inflated and lexed, beside openssl | gzip where they exist
+          stages   how fast a backup is read, each stage alone and all together; fails when Test-Backup is not twice as fast as openssl | gzip
           memory   restores a backup into a private PostgreSQL server in a process of its own; fails when that takes more than 250 MB of memory
           (none)   both, one after the other
           fuzz     reads generated dumps, damaged and cut anywhere; fails at the first that is read wrong

@@ -29,8 +29,7 @@ internal static class BenchmarkRun
         Show.Line("stored", Show.Size(backup.StoredBytes));
         Show.Line("rows", Show.Count(backup.Rows));
 
-        if (options.Mode != BenchmarkMode.Memory)
-            await StagesBenchmark.RunAsync(backup, cancellationToken);
-        return options.Mode == BenchmarkMode.Stages || await MemoryBenchmark.RunAsync(backup, folder, options.Jobs, cancellationToken) ? 0 : Failed;
+        var isFast = options.Mode == BenchmarkMode.Memory || await StagesBenchmark.RunAsync(backup, folder, cancellationToken);
+        return isFast && (options.Mode == BenchmarkMode.Stages || await MemoryBenchmark.RunAsync(backup, folder, options.Jobs, cancellationToken)) ? 0 : Failed;
     }
 }

@@ -11,12 +11,13 @@ internal sealed class ArchiveInput(Stream input, bool leaveOpen) : ForwardReadSt
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _head = new byte[HeadSize];
+    private long _bytesRead;
     private int _headStart;
     private int _headEnd;
     private string? _sha256;
 
-    /// <summary>How many bytes were read.</summary>
-    public long BytesRead { get; private set; }
+    /// <summary>How many bytes were read; may be asked while another thread reads.</summary>
+    public long BytesRead => Volatile.Read(ref _bytesRead);
 
     /// <summary>True when the end of the input was seen.</summary>
     public bool IsEnd => _sha256 is not null;
@@ -43,7 +44,7 @@ internal sealed class ArchiveInput(Stream input, bool leaveOpen) : ForwardReadSt
 
         var count = _headStart < _headEnd ? TakeHead(buffer.Span) : await input.ReadAsync(buffer, cancellationToken);
         _hash.AppendData(buffer.Span[..count]);
-        BytesRead += count;
+        Volatile.Write(ref _bytesRead, _bytesRead + count);
         if (count == 0)
             _sha256 = Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
 

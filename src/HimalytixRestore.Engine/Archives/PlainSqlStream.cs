@@ -5,10 +5,17 @@ namespace HimalytixRestore.Engine.Archives;
 /// <summary>
 /// A backup at any stage as one stream of plain SQL; nothing is written to disk. Its end is given out only after everything below is proven:
 /// key, padding, every member's checksum and length, no bytes left over. (That the SQL is whole is for its reader to prove: the dump's trailer.)
-/// Read asynchronously; a read that failed fails again.
+/// Read asynchronously; a read that failed fails again. Decrypting, inflating and what the reader does go on at the same time,
+/// each on its own thread, with a few blocks between them.
 /// </summary>
 internal sealed class PlainSqlStream : ForwardReadStream
 {
+    /// <summary>Blocks between two stages: one is filled, one is read, the others make up for the moments in which one of the two has no processor.</summary>
+    private const int Blocks = 8;
+
+    private const int StoredBlockSize = 128 * 1024;
+    private const int PlainBlockSize = 256 * 1024;
+
     private readonly ArchiveInput _input;
     private readonly GzipInflateStream? _gzip;
     private readonly Stream _plain;
@@ -18,12 +25,13 @@ internal sealed class PlainSqlStream : ForwardReadStream
         Stage = stage;
         _input = input;
         options = options with { LeaveOpen = false };
-        _plain = stage switch
+        _gzip = stage switch
         {
-            BackupStage.Encrypted => _gzip = new(new OpenSslDecryptStream(input, options, GzipHeader.Magic.ToArray()), options),
-            BackupStage.Compressed => _gzip = new(input, options),
-            _ => input,
+            BackupStage.Encrypted => new(ReadAhead(new OpenSslDecryptStream(input, options, GzipHeader.Magic.ToArray()), StoredBlockSize), options),
+            BackupStage.Compressed => new(ReadAhead(input, StoredBlockSize), options),
+            _ => null,
         };
+        _plain = ReadAhead((Stream?)_gzip ?? input, PlainBlockSize);
     }
 
     /// <summary>How far the input is from plain SQL.</summary>
@@ -73,6 +81,8 @@ internal sealed class PlainSqlStream : ForwardReadStream
         head.StartsWith(OpenSslKey.Magic) ? BackupStage.Encrypted
         : head.StartsWith(GzipHeader.Magic) ? BackupStage.Compressed
         : BackupStage.Plain;
+
+    private static ReadAheadStream ReadAhead(Stream stage, int blockSize) => new(stage, blockSize, Blocks);
 
     /// <inheritdoc/>
     protected override async ValueTask<int> ReadCoreAsync(Memory<byte> buffer, CancellationToken cancellationToken)

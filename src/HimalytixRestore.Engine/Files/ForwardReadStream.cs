@@ -73,14 +73,21 @@ internal abstract class ForwardReadStream : Stream
     /// <inheritdoc/>
     public sealed override async ValueTask DisposeAsync()
     {
-        if (!_isDisposed && Owned is { } owned)
-            await owned.DisposeAsync();
+        if (!_isDisposed)
+        {
+            await StopAsync();
+            if (Owned is { } owned)
+                await owned.DisposeAsync();
+        }
 
         await base.DisposeAsync();
     }
 
     /// <summary>The stream below, when it is disposed together with this one.</summary>
     protected virtual Stream? Owned => null;
+
+    /// <summary>Ends what runs beside this stream, before anything is disposed asynchronously.</summary>
+    protected virtual ValueTask StopAsync() => default;
 
     /// <summary>Reads at least one byte into a buffer that is not empty; 0 is the proven end.</summary>
     protected abstract ValueTask<int> ReadCoreAsync(Memory<byte> buffer, CancellationToken cancellationToken);
