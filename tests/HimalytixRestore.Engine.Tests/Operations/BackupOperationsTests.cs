@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Tests.Restoring;
 using HimalytixRestore.Ports;
@@ -126,6 +127,48 @@ public sealed class BackupOperationsTests
         Assert.Equal(BackupBench.SmallDump().Length, verification.PlainSizeBytes);
         Assert.Null(verification.Failure);
         Assert.Equal(BackupVerdict.Plausible, (await VerifyAsync(bench, stored, quick: true)).Verdict);
+    }
+
+    /// <summary>The verdict has no server to ask, so what it counts must be exact.</summary>
+    [Fact]
+    public async Task Inventory_of_thousands_of_tables_is_exact()
+    {
+        const int Schemas = 50;
+        const int TablesOfSchema = 60;
+        const int HeaderStatements = 6;
+        StringBuilder dump = new();
+        var lines = 0L;
+        List<DumpTable> tables = [];
+        Write(LoadBench.Header);
+        for (var schema = 0; schema < Schemas; schema++)
+        {
+            Write($"CREATE SCHEMA s{schema};\nALTER SCHEMA s{schema} OWNER TO owner{schema};\n");
+            for (var table = 0; table < TablesOfSchema; table++)
+            {
+                Write($"CREATE TABLE s{schema}.t{table} (a integer, b text DEFAULT ';');\nSELECT pg_catalog.setval('s{schema}.q{table}', {table + 1}, true);\n");
+                var rows = string.Concat(Enumerable.Range(0, (schema + table) % 7).Select(row => $"{row}\ta;b'$$\n"));
+                tables.Add(new($"s{schema}", $"t{table}", (schema + table) % 7, rows.Length, lines + 1));
+                Write($"COPY s{schema}.t{table} (a, b) FROM stdin;\n{rows}\\.\n");
+            }
+        }
+
+        Write(LoadBench.Trailer);
+        using BackupBench bench = new();
+        var inventory = (await VerifyAsync(bench, await bench.PackAsync(dump.ToString()))).Inventory!;
+
+        Assert.Equal(tables, inventory.Tables);
+        Assert.Equal(tables.Sum(table => table.Rows), inventory.Rows);
+        Assert.Equal(tables.Select(table => new DumpSequence(table.Schema, $"q{table.Name[1..]}", int.Parse(table.Name[1..]) + 1, true)), inventory.Sequences);
+        Assert.Equal(Enumerable.Range(0, Schemas).Select(schema => $"s{schema}"), inventory.Schemas);
+        Assert.Equal(Enumerable.Range(0, Schemas).Select(schema => $"owner{schema}").Order(StringComparer.Ordinal), inventory.Roles);
+        Assert.Equal(HeaderStatements + (Schemas * 2) + (tables.Count * 3), inventory.Statements);
+        Assert.Equal((dump.Length, lines), (inventory.SizeBytes, inventory.Lines));
+
+        void Write(string text)
+        {
+            dump.Append(text);
+            lines += text.Count(letter => letter == '\n');
+        }
     }
 
     [Theory]
