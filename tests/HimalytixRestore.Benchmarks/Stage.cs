@@ -8,19 +8,21 @@ namespace HimalytixRestore.Benchmarks;
 /// <param name="WorkAsync">Does it once.</param>
 internal sealed record Stage(string Name, long TextBytes, Func<Task> WorkAsync)
 {
-    private readonly List<TimeSpan> _times = [];
-
-    /// <summary>The median of the runs so far, in bytes of text a second.</summary>
-    public double BytesPerSecond => TextBytes / Median.TotalSeconds;
+    private readonly List<TimeSpan> _wall = [];
+    private readonly List<TimeSpan> _processor = [];
 
     /// <summary>The median of the runs so far.</summary>
-    public TimeSpan Median => _times.Order().ElementAt(_times.Count / 2);
+    public TimeSpan Wall => _wall.Order().ElementAt(_wall.Count / 2);
+
+    /// <summary>The same of this process' processor time, which does not grow when the machine has other work.</summary>
+    public TimeSpan Processor => _processor.Order().ElementAt(_processor.Count / 2);
 
     /// <summary>Runs it once more.</summary>
     public async Task RunAsync()
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await WorkAsync();
-        _times.Add(Stopwatch.GetElapsedTime(started));
+        _wall.Add(Stopwatch.GetElapsedTime(started));
+        _processor.Add(Environment.CpuUsage.TotalTime - used);
     }
 }
