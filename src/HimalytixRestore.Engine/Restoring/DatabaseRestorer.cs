@@ -133,7 +133,7 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         request.ProveInput();
         if (shared is not null)
         {
-            await shared.CommitAsync(scheduler, filter!.DeferredKeys, cancellationToken);
+            await shared.CommitAsync(scheduler, filter!, cancellationToken);
             return;
         }
 

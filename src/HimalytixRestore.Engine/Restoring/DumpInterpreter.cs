@@ -103,7 +103,8 @@ internal sealed class DumpInterpreter
             InsertTarget = item.Copy,
             InsertedRows = item.InsertedRows,
         };
-        await Scheduler.RunAsync(statement, cancellationToken);
+        if (Filter?.Keeps(statement) != true)
+            await Scheduler.RunAsync(statement, cancellationToken);
     }
 
     /// <summary>Acts as the role that the dump has last said, before something wanted is run.</summary>

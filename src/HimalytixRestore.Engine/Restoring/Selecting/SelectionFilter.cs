@@ -11,7 +11,8 @@ internal sealed class SelectionFilter(SelectionPlan plan, RestoreLedger ledger)
     private const string Prologue = "It clears the way for the objects of the dump; a selection drops nothing.";
 
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
-    private readonly List<DeferredKey> _deferred = [];
+    private readonly List<DeferredKey> _keys = [];
+    private readonly List<PendingStatement> _places = [];
     private DumpTocEntry? _entry;
     private bool _isTaken;
 
@@ -29,7 +30,24 @@ internal sealed class SelectionFilter(SelectionPlan plan, RestoreLedger ledger)
     }
 
     /// <summary>The foreign keys that are still to be checked against the rows.</summary>
-    public IReadOnlyList<DeferredKey> DeferredKeys => _deferred;
+    public IReadOnlyList<DeferredKey> Keys => _keys;
+
+    /// <summary>The statements that put partitions into tables that stay in use, to be run last.</summary>
+    public IReadOnlyList<PendingStatement> Places => _places;
+
+    /// <summary>
+    /// Keeps a statement for the end: a partition goes into a table that stays in use when it has all indexes that the table wants of
+    /// it, else the server makes them and the dump's own are too many; and the table is locked for a moment only.
+    /// </summary>
+    /// <param name="statement">A statement that is restored.</param>
+    /// <returns>False when it is to be run now.</returns>
+    public bool Keeps(PendingStatement statement)
+    {
+        if (!plan.IsPlaceInOthers(statement.Line))
+            return false;
+        _places.Add(statement);
+        return true;
+    }
 
     /// <summary>
     /// What is added to a statement: a foreign key to a table that stays in use is made without looking at the rows, which takes no
@@ -43,7 +61,7 @@ internal sealed class SelectionFilter(SelectionPlan plan, RestoreLedger ledger)
         if (!plan.IsKeyToOthers(item.Line) || !item.Text.Span.StartsWith("ALTER TABLE ONLY "u8) || item.Text.Span.TrimEnd(" \r\n\t"u8).EndsWith("NOT VALID"u8))
             return "";
         var subject = StatementSubject.Of(item, encoding);
-        _deferred.Add(new DeferredKey(item.Line, subject.Name, subject.Member));
+        _keys.Add(new DeferredKey(item.Line, subject.Name, subject.Member));
         return " NOT VALID";
     }
 

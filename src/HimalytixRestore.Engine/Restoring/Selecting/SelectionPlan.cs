@@ -15,6 +15,7 @@ internal sealed class SelectionPlan
     private readonly TargetNames _target;
     private readonly Dictionary<long, string> _leftOut = [];
     private readonly HashSet<long> _keysToOthers = [];
+    private readonly HashSet<long> _placesInOthers = [];
     private readonly HashSet<QualifiedName> _absent = [];
     private readonly HashSet<(QualifiedName Relation, string Member)> _absentMembers = [];
     private readonly List<string> _needs = [];
@@ -69,6 +70,10 @@ internal sealed class SelectionPlan
     /// <summary>Whether the statement at a line is a foreign key to a table that is not selected and stays in use.</summary>
     /// <param name="line">The line.</param>
     public bool IsKeyToOthers(long line) => _keysToOthers.Contains(line);
+
+    /// <summary>Whether the statement at a line puts a partition, or its index, into a table that is not selected and stays in use.</summary>
+    /// <param name="line">The line.</param>
+    public bool IsPlaceInOthers(long line) => _placesInOthers.Contains(line);
 
     /// <summary>Whether a statement is to be run: it belongs to the selection, and what it is about will be there.</summary>
     /// <param name="kind">What the statement does.</param>
@@ -129,8 +134,8 @@ internal sealed class SelectionPlan
             return;
         }
 
-        if (IsShared && dependent.Kind is Kind.AlterTableAddForeignKey && !dependent.References.All(_selection.Includes))
-            _keysToOthers.Add(dependent.Line);
+        if (IsShared && !dependent.References.All(_selection.Includes))
+            MeetOutgoing(dependent);
         var lacking = dependent.References.Where(IsLacking).Select(SelectionErrors.Show).ToArray();
         if (lacking.Length == 0 || !Takes(dependent.Kind, dependent.Subject))
             return;
@@ -138,6 +143,14 @@ internal sealed class SelectionPlan
             _needs.Add($"{dependent.Label} needs {string.Join(", ", lacking)}");
         else
             LeaveOut(dependent, NotThere + string.Join(", ", lacking) + ".");
+    }
+
+    private void MeetOutgoing(DumpDependent dependent)
+    {
+        if (dependent.Kind is Kind.AlterTableAddForeignKey)
+            _keysToOthers.Add(dependent.Line);
+        else if (dependent.Kind is Kind.AlterTableAttachPartition or Kind.AlterIndexAttachPartition)
+            _placesInOthers.Add(dependent.Line);
     }
 
     private void LeaveOut(DumpDependent dependent, string reason)

@@ -41,18 +41,22 @@ internal sealed class SharedTarget(ServerConnections server, IRestoreReporter re
 
     /// <summary>Gives the planner its statistics of what was restored, commits, waits until the server has it on disk, and checks the keys to other tables.</summary>
     /// <param name="scheduler">Runs what is to be run.</param>
-    /// <param name="keys">The keys that are still to be checked.</param>
+    /// <param name="filter">Knows what was kept for the end.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The server refused or was lost.</exception>
-    public async Task CommitAsync(RestoreScheduler scheduler, IReadOnlyList<DeferredKey> keys, CancellationToken cancellationToken)
+    public async Task CommitAsync(RestoreScheduler scheduler, SelectionFilter filter, CancellationToken cancellationToken)
     {
-        foreach (var statement in new[] { "SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "SET client_encoding = 'UTF8'", "SET synchronous_commit = on" })
-            await RunAsync(scheduler, statement, StatementPolicy.Default, cancellationToken);
+        await RunAsync(scheduler, "SET SESSION AUTHORIZATION DEFAULT", StatementPolicy.Default, cancellationToken);
+        await RunAsync(scheduler, "RESET ROLE", StatementPolicy.Default, cancellationToken);
+        foreach (var place in filter.Places)
+            await scheduler.RunAsync(place, cancellationToken);
+        await RunAsync(scheduler, "SET client_encoding = 'UTF8'", StatementPolicy.Default, cancellationToken);
+        await RunAsync(scheduler, "SET synchronous_commit = on", StatementPolicy.Default, cancellationToken);
         foreach (var table in plan.Tables)
             await RunAsync(scheduler, $"ANALYZE {SqlIdentifier.Quote(table.Schema, table.Name)}", StatementPolicy.Default, cancellationToken);
         await RunAsync(scheduler, "COMMIT", Ends, cancellationToken);
         await scheduler.CompleteAsync(cancellationToken);
-        foreach (var key in keys)
+        foreach (var key in filter.Keys)
             await RunAsync(scheduler, $"ALTER TABLE ONLY {SqlIdentifier.Quote(key.Table.Schema, key.Table.Name)} VALIDATE CONSTRAINT {SqlIdentifier.Quote(key.Name)}", Checks, cancellationToken, key.Line);
         await scheduler.CompleteAsync(cancellationToken);
         reporter.Verbose($"The selection is in database {database}.");

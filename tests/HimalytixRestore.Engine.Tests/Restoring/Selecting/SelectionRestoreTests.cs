@@ -17,8 +17,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task One_tenant_into_a_new_database_is_what_pg_dump_says_of_its_schema(string schema, int jobs)
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
-        var dump = await DumpAsync(bench, source);
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
         var target = await bench.Server.CreateDatabaseAsync("scratch");
 
         var ledger = await LoadAsync(bench, target, dump, [schema], [], jobs);
@@ -47,8 +46,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task One_tenant_back_into_the_database_beside_the_others(int jobs)
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
-        var dump = await DumpAsync(bench, source);
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
         var before = await PgDump.TextAsync(bench.Server, source);
         await RunAsync(bench, source, "DROP SCHEMA acme CASCADE");
 
@@ -71,9 +69,9 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task One_table_back_into_its_place(string table)
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
+        var (source, _) = await TenantDatabase.CreateAsync(bench);
         await RunAsync(bench, source, "DROP VIEW acme.inside, acme.across; DROP MATERIALIZED VIEW acme.sums; DROP FUNCTION acme.atom; ALTER TABLE acme.\"My \"\"table\"\".x\" DROP CONSTRAINT \"My \"\"table\"\".x_ON_fkey\"; DROP RULE doubled ON acme.\"My \"\"table\"\".x\"");
-        var dump = await DumpAsync(bench, source);
+        var dump = await TenantDatabase.DumpAsync(bench, source);
         var before = await PgDump.TextAsync(bench.Server, source);
         await RunAsync(bench, source, $"DROP TABLE {table}");
 
@@ -87,8 +85,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task One_table_into_a_scratch_database_takes_its_schema_along()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
-        var dump = await DumpAsync(bench, source);
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
         var target = await bench.Server.CreateDatabaseAsync("scratch");
         var ledger = await LoadAsync(bench, target, dump, [], ["beta.part", "acme.led*r ledger?pkey"]);
         Assert.Equal(["acme.\"ledger ledger_pkey\"", "beta.part", "beta.part_25", "beta.part_26", "beta.part_26_1"], ledger.Selection!.Tables);
@@ -104,8 +101,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task Key_to_rows_that_have_gone_holds_for_new_rows_and_is_told()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
-        var dump = await DumpAsync(bench, source);
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
         await RunAsync(bench, source, "DROP SCHEMA acme CASCADE; ALTER TABLE beta.ledger DROP CONSTRAINT \"usr fk\"; ALTER TABLE \"Mandant 1.ä\".ledger DROP CONSTRAINT \"usr fk\"; DELETE FROM public.users WHERE id = 2");
         var ledger = await LoadAsync(bench, source, dump, ["acme"], []);
         Assert.Equal(50, await bench.Server.ScalarAsync<long>(source, "SELECT count(*) FROM acme.ledger"));
@@ -119,8 +115,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task What_exists_is_named_before_anything_is_changed()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
-        var dump = await DumpAsync(bench, source);
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
         await RunAsync(bench, source, "DROP TABLE acme.part");
         var before = await PgDump.TextAsync(bench.Server, source);
         var error = await Assert.ThrowsAsync<DatabaseException>(() => LoadAsync(bench, source, dump, ["acme"], []));
@@ -134,7 +129,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task Types_and_functions_that_exist_are_named()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var dump = await DumpAsync(bench, await TenantDatabase.CreateAsync(bench));
+        var (_, dump) = await TenantDatabase.CreateAsync(bench);
         var target = await bench.CreateSourceAsync("CREATE SCHEMA acme; CREATE DOMAIN acme.amount AS int; CREATE FUNCTION acme.atom(z int, y acme.amount) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION acme.here(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE AGGREGATE acme.total(int) (SFUNC = int4pl, STYPE = int);");
         var error = await Assert.ThrowsAsync<DatabaseException>(() => LoadAsync(bench, target, dump, ["acme"], []));
         Assert.Contains("has 3 of the selected objects already: TYPE acme.amount, FUNCTION acme.atom(integer, acme.amount), FUNCTION acme.total(integer). Nothing was changed.", error.Message, StringComparison.Ordinal);
@@ -144,8 +139,7 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     public async Task Failure_in_a_database_in_use_leaves_nothing_and_locks_nobody_out()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var source = await TenantDatabase.CreateAsync(bench);
-        var dump = await DumpAsync(bench, source);
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
         await RunAsync(bench, source, "DROP SCHEMA acme CASCADE; DELETE FROM public.ledger");
         // The row that the last statements stumble over comes after all else of the tenant.
         await RunAsync(bench, source, "CREATE FUNCTION public.stop() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$; CREATE EVENT TRIGGER stop ON ddl_command_start WHEN TAG IN ('CREATE POLICY') EXECUTE FUNCTION public.stop()");
@@ -161,10 +155,106 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Cancelled_while_it_waits_for_a_lock_it_leaves_nothing_and_no_session()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
+        await RunAsync(bench, source, "DROP SCHEMA acme CASCADE");
+        await using var application = await bench.Server.OpenAsync(source);
+        await using var writing = await application.BeginTransactionAsync(Cancellation);
+        await using (Npgsql.NpgsqlCommand write = new("UPDATE public.users SET name = 'x'", application))
+            await write.ExecuteNonQueryAsync(Cancellation);
+        using CancellationTokenSource cancelling = new();
+        var load = LoadAsync(bench, source, dump, ["acme"], [], cancellationToken: cancelling.Token);
+        await Eventually.TrueAsync(async () => await bench.Server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{source}' AND wait_event_type = 'Lock'") > 0, "the load waits for a lock");
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
+        Assert.Equal(1, await bench.SessionsAsync(source));
+        Assert.Equal(0, await bench.Server.ScalarAsync<long>(source, "SELECT count(*) FROM pg_namespace WHERE nspname = 'acme'"));
+        Assert.Contains(bench.Reporter.Warnings, warning => warning.Contains("rolled back", StringComparison.Ordinal));
+        await writing.CommitAsync(Cancellation);
+        await LoadAsync(bench, source, dump, ["acme"], []);
+        Assert.Equal(50, await bench.Server.ScalarAsync<long>(source, "SELECT count(*) FROM acme.ledger"));
+    }
+
+    [Fact]
+    public async Task What_a_table_needs_and_nobody_has_is_told_before_anything_is_changed()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (_, dump) = await TenantDatabase.CreateAsync(bench);
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => LoadAsync(bench, "never", dump, [], ["acme.ledger", "acme.sorted"]));
+        Assert.Equal("SelectionNeedsMore", error.ErrorId);
+        Assert.Contains("TABLE acme.ledger needs acme.status, acme.amount", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TABLE acme.sorted needs acme.german", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await bench.Server.ScalarAsync<long>("postgres", "SELECT count(*) FROM pg_database WHERE datname = 'never'"));
+    }
+
+    [Fact]
+    public async Task What_points_in_from_outside_and_what_publishes_is_named()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, _) = await TenantDatabase.CreateAsync(bench);
+        await RunAsync(bench, source, "ALTER TABLE beta.ledger ADD CONSTRAINT cross_key FOREIGN KEY (id) REFERENCES acme.ledger; CREATE VIEW public.both AS SELECT id FROM acme.ledger UNION ALL SELECT id FROM beta.ledger; CREATE PUBLICATION pub FOR TABLE acme.ledger, public.users");
+        var dump = await TenantDatabase.DumpAsync(bench, source);
+        await RunAsync(bench, source, "DROP SCHEMA acme CASCADE");
+        var ledger = await LoadAsync(bench, source, dump, ["acme"], []);
+        var outside = ledger.Notices.Where(notice => notice.Reason.StartsWith("It points into the selection", StringComparison.Ordinal)).Select(notice => notice.Statement);
+        Assert.Equal(["VIEW public.both", "FK CONSTRAINT beta.ledger cross_key"], outside);
+        Assert.Contains("ALTER PUBLICATION pub ADD TABLE ONLY acme.ledger", Assert.Single(ledger.Notices, notice => notice.Reason.StartsWith("A publication", StringComparison.Ordinal)).Statement, StringComparison.Ordinal);
+        Assert.True(ledger.IsDegraded);
+    }
+
+    [Theory]
+    [InlineData("--use-set-session-authorization")]
+    [InlineData("--inserts")]
+    [InlineData("--quote-all-identifiers")]
+    public async Task Every_style_of_dump_gives_the_same_tenant(string style)
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, _) = await TenantDatabase.CreateAsync(bench);
+
+        // An owner that makes its objects itself must be allowed to.
+        await RunAsync(bench, source, $"GRANT CREATE ON DATABASE {source} TO selection_owner; GRANT REFERENCES ON public.users TO selection_owner");
+        var before = await PgDump.TextAsync(bench.Server, source);
+        var dump = await TenantDatabase.DumpAsync(bench, source, style);
+
+        // Roles of what is left out need not exist.
+        var text = Encoding.UTF8.GetString(dump).Replace("\nCREATE SCHEMA beta;", "\nSET SESSION AUTHORIZATION 'nobody here';\nCREATE SCHEMA beta;\nRESET SESSION AUTHORIZATION;", StringComparison.Ordinal);
+        await RunAsync(bench, source, "DROP SCHEMA acme CASCADE");
+        await LoadAsync(bench, source, Encoding.UTF8.GetBytes(text), ["acme"], []);
+        Assert.Equal(before, await PgDump.TextAsync(bench.Server, source));
+    }
+
+    [Fact]
+    public async Task Rows_that_go_in_through_another_table_are_not_lost_in_silence()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, _) = await TenantDatabase.CreateAsync(bench);
+        var dump = await TenantDatabase.DumpAsync(bench, source, "--load-via-partition-root");
+        var error = await Assert.ThrowsAsync<DumpException>(() => LoadAsync(bench, "never", dump, [], ["acme.part_25"]));
+        Assert.Equal("RowsThroughRoot", error.ErrorId);
+        await RunAsync(bench, source, "DROP TABLE acme.part");
+        var ledger = await LoadAsync(bench, source, dump, [], ["acme.part"]);
+        Assert.Equal((2L, 2L), (ledger.Rows, await bench.Server.ScalarAsync<long>(source, "SELECT count(*) FROM acme.part")));
+    }
+
+    [Fact]
+    public async Task A_partition_goes_back_into_its_table()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
+        var before = await TenantDatabase.LinesAsync(bench.Server, source);
+        await RunAsync(bench, source, "DROP TABLE acme.part_26");
+        var ledger = await LoadAsync(bench, source, dump, [], ["acme.part_26"]);
+        Assert.Equal(before, await TenantDatabase.LinesAsync(bench.Server, source));
+        Assert.False(ledger.IsDegraded);
+    }
+
+    [Fact]
     public async Task Unknown_name_is_told_with_those_near_it()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
-        var dump = await DumpAsync(bench, await TenantDatabase.CreateAsync(bench));
+        var (_, dump) = await TenantDatabase.CreateAsync(bench);
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => LoadAsync(bench, "never", dump, ["acne"], ["sorted", "Mandant*.x"]));
         Assert.Equal("SelectionNotFound", error.ErrorId);
         Assert.Contains("-IncludeSchema acne (near: acme", error.Message, StringComparison.Ordinal);
@@ -179,18 +269,11 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
         Assert.True(result.ExitCode == 0, result.StandardError);
     }
 
-    private static async Task<byte[]> DumpAsync(LoadBench bench, string database, params string[] arguments)
-    {
-        using MemoryStream output = new();
-        await bench.Server.DumpAsync(database, ["--clean", "--if-exists", .. arguments], output);
-        return output.ToArray();
-    }
-
-    private static async Task<RestoreLedger> LoadAsync(LoadBench bench, string database, byte[] dump, string[] schemas, string[] tables, int jobs = 1)
+    private static async Task<RestoreLedger> LoadAsync(LoadBench bench, string database, byte[] dump, string[] schemas, string[] tables, int jobs = 1, CancellationToken cancellationToken = default)
     {
         await using DumpReader reader = new(new MemoryStream(dump), DumpReaderOptions.Verification);
         var selection = Selection.Find(new SelectionRequest(schemas, tables), await DumpCatalogue.ReadAsync(reader, () => { }, Cancellation));
-        return await bench.LoadAsync(database, new MemoryStream(dump), request => request with { Selection = selection, Jobs = jobs }, Cancellation);
+        return await bench.LoadAsync(database, new MemoryStream(dump), request => request with { Selection = selection, Jobs = jobs }, cancellationToken);
     }
 
     private static IEnumerable<RestoreNotice> Wanted(RestoreLedger ledger)

@@ -59,10 +59,40 @@ internal static class TenantDatabase
     public static string Script { get; } = string.Concat([Roles, Shared, .. new[] { "acme", "beta", "\"Mandant 1.ä\"" }.Select(schema => Tenant
         .Replace("{0}", schema, StringComparison.Ordinal).Replace("{1}", schema.Trim('"'), StringComparison.Ordinal))]);
 
-    /// <summary>Makes it.</summary>
+    private static readonly SemaphoreSlim Making = new(1);
+    private static (string Name, byte[] Dump)? _template;
+
+    /// <summary>A database like it, and the dump of it as the producer makes it but with owners and grants.</summary>
     /// <param name="bench">The server.</param>
-    /// <param name="more">More of it.</param>
-    public static Task<string> CreateAsync(LoadBench bench, string more = "") => bench.CreateSourceAsync("SET check_function_bodies = off;" + Script + more);
+    public static async Task<(string Database, byte[] Dump)> CreateAsync(LoadBench bench)
+    {
+        await Making.WaitAsync();
+        try
+        {
+            if (_template is null)
+            {
+                var name = await bench.CreateSourceAsync("SET check_function_bodies = off;" + Script);
+                _template = (name, await DumpAsync(bench, name));
+            }
+
+            return (await bench.Server.CreateDatabaseAsync("tenants", $"TEMPLATE {_template.Value.Name}"), _template.Value.Dump);
+        }
+        finally
+        {
+            Making.Release();
+        }
+    }
+
+    /// <summary>The dump of a database as the producer makes it, but with owners and grants.</summary>
+    /// <param name="bench">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="arguments">More for pg_dump.</param>
+    public static async Task<byte[]> DumpAsync(LoadBench bench, string database, params string[] arguments)
+    {
+        using MemoryStream output = new();
+        await bench.Server.DumpAsync(database, ["--clean", "--if-exists", .. arguments], output);
+        return output.ToArray();
+    }
 
     /// <summary>What pg_dump says of a database, or a part of it, as sorted lines.</summary>
     /// <param name="server">The server.</param>
