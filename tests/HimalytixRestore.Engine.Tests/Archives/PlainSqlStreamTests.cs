@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using HimalytixRestore.Engine.Archives;
+using HimalytixRestore.Engine.Tests.Files;
+using HimalytixRestore.TestSupport;
 using static HimalytixRestore.Engine.Tests.Archives.ArchiveSamples;
 using static HimalytixRestore.Engine.Tests.Archives.OperatingSystemTool;
 
@@ -169,6 +171,29 @@ public sealed class PlainSqlStreamTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CopyToAsync(Stream.Null, source.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.ReadExactlyAsync(new byte[1]));
         Assert.False(stream.IsProven);
+    }
+
+    /// <summary>The stages work ahead on threads of their own: by a fixed number of blocks, and not after the disposal.</summary>
+    [Fact]
+    public async Task Reader_that_stops_midway_leaves_nothing_running()
+    {
+        const int AheadAtMost = ((8 * (128 + 256)) + 1024) * 1024;
+        var noise = new byte[10 * 1024 * 1024];
+        new Random(11).NextBytes(noise);
+        var enc = await EncryptAsync(await GzipAsync(noise), Passphrase);
+        GatedStream input = new(enc) { PieceSize = 50_000 };
+        var stream = await PlainSqlStream.OpenAsync(input, Known, default);
+        var read = new byte[1_000_000];
+        await stream.ReadExactlyAsync(read);
+        await Eventually.TrueAsync(() => Task.FromResult(input.Given > 2_000_000), "the stages work ahead");
+        await stream.DisposeAsync();
+
+        var given = input.Given;
+        Assert.Equal(noise[..read.Length], read);
+        Assert.InRange(given, 2_000_000, read.Length + AheadAtMost);
+        Assert.Equal((true, false, 1), (input.IsDisposed, input.WasDisposedWhileRead, input.MostReadsAtOnce));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.ReadExactlyAsync(read));
+        Assert.Equal(given, input.Given);
     }
 
     [Theory]
