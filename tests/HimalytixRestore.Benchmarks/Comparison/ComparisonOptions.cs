@@ -24,7 +24,7 @@ internal sealed record ComparisonOptions
 
           --scale N            share of the full size, 1 by default; targets are for 1
           --runs N             measured runs of each, 3 by default
-          --jobs N,N           sessions of ours, in restore a contestant each; by default the product's own choice
+          --jobs N,N           sessions of ours, a contestant each, targets are for the first; by default the product's own choice
           --only a,b,c2,c4,d   who takes part
           --cluster-folder F   where the server lives; by default memory (/dev/shm) for ledger and onetable, the temporary folder for tenants
           --keep-data F        a folder that keeps the backups, so that the next call need not make them

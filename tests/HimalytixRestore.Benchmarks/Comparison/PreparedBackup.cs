@@ -30,22 +30,25 @@ internal sealed record PreparedBackup(string EncryptedPath, string CustomPath, D
     public static async Task<PreparedBackup> PrepareAsync(BenchmarkCluster cluster, GeneratedDatabase content, double scale, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{content.Name}-{scale}.json"));
-        if (File.Exists(path))
-            return JsonSerializer.Deserialize<PreparedBackup>(await File.ReadAllTextAsync(path, cancellationToken))!;
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{content.Name}-{scale}"));
+        var (text, custom, description) = (path + ".sql", path + ".dump", path + ".json");
+        if (File.Exists(description))
+        {
+            // The folder may have been moved.
+            return JsonSerializer.Deserialize<PreparedBackup>(await File.ReadAllTextAsync(description, cancellationToken))! with { EncryptedPath = text + ".gz.enc", CustomPath = custom };
+        }
 
-        var prepared = await MakeAsync(cluster, content, scale, Path.ChangeExtension(path, null), cancellationToken);
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(prepared), cancellationToken);
+        var prepared = await MakeAsync(cluster, content, scale, text, custom, cancellationToken);
+        await File.WriteAllTextAsync(description, JsonSerializer.Serialize(prepared), cancellationToken);
         return prepared;
     }
 
-    private static async Task<PreparedBackup> MakeAsync(BenchmarkCluster cluster, GeneratedDatabase content, double scale, string path, CancellationToken cancellationToken)
+    private static async Task<PreparedBackup> MakeAsync(BenchmarkCluster cluster, GeneratedDatabase content, double scale, string text, string custom, CancellationToken cancellationToken)
     {
         await cluster.CreateDatabaseAsync(Source, cancellationToken);
         await using (var connection = await cluster.OpenAsync(Source, cancellationToken))
             await content.FillAsync(connection, scale, cancellationToken);
 
-        var (text, custom) = (path + ".sql", path + ".dump");
         await DumpAsync(cluster, [.. s_plain, $"--file={text}"], cancellationToken);
         await DumpAsync(cluster, ["--format=custom", $"--file={custom}"], cancellationToken);
         DatabaseFacts facts;

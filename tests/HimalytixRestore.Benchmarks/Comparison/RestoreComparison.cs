@@ -12,8 +12,12 @@ internal static class RestoreComparison
     /// <param name="options">Who takes part, and how often.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>True when every target is reached.</returns>
+    /// <exception cref="ConfigurationException">This system does not count processor time as Linux does: <c>BenchmarkNeedsLinux</c>.</exception>
     public static async Task<bool> RunAsync(GeneratedDatabase content, BenchmarkCluster cluster, PreparedBackup backup, ComparisonOptions options, CancellationToken cancellationToken)
     {
+        if (!OperatingSystem.IsLinux())
+            throw new ConfigurationException("BenchmarkNeedsLinux", "Processor time of whole process trees is read from /proc, which this system does not have.", "Run the benchmark on Linux, or in a container.");
+
         var contestants = Contestants.For(options, Target.IsManyTables(content.Name));
         var trials = contestants.ToDictionary(contestant => contestant, _ => new List<Trial>());
         for (var run = 1; run <= options.Runs; run++)
