@@ -40,6 +40,9 @@ internal sealed class DumpCatalogue
     /// <summary>Types and domains.</summary>
     public IReadOnlySet<QualifiedName> Types => _types;
 
+    /// <summary>The tables of indexes, of keys (which have an index of their name) and of extended statistics.</summary>
+    public IReadOnlyDictionary<QualifiedName, QualifiedName> Holders => _holders;
+
     /// <summary>The extensions the dump creates.</summary>
     public IReadOnlyCollection<string> Extensions => _extensions;
 

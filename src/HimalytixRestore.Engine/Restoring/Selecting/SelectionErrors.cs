@@ -69,14 +69,14 @@ internal static class SelectionErrors
     /// <param name="schemas">Those of the selected schemas that the target has.</param>
     public static DatabaseException Conflict(string database, IReadOnlyList<string> objects, IReadOnlyCollection<string> schemas)
     {
-        var example = schemas.Count > 0
+        var aside = schemas.Count > 0
             ? $"ALTER SCHEMA {Show(schemas.First())} RENAME TO {Show(schemas.First() + "_before")}"
-            : $"ALTER {objects[0]} RENAME TO …";
+            : "CREATE SCHEMA aside; ALTER TABLE … SET SCHEMA aside, which takes indexes and sequences along";
         return new(
             "SelectionExists",
             RestoreErrorCategory.Refused,
             FormattableString.Invariant($"Database {database} has {objects.Count} of the selected objects already: {List(objects)}. Nothing was changed."),
-            $"Rename them first ({example}) or drop them, or restore into a scratch database (another -Database) and copy from there.")
+            $"Move them aside first ({aside}) or drop them, or restore into a scratch database (another -Database) and copy from there.")
         {
             Operation = $"Restoring database {database}",
             TargetName = database,

@@ -106,6 +106,12 @@ internal sealed class SelectionPlan
                 yield return $"{relation.Type} {SelectionErrors.Show(relation.Name)}";
         }
 
+        foreach (var (name, table) in _selection.Catalogue.Holders)
+        {
+            if (_selection.Includes(table) && _target.HasIndexOrStatistics(name))
+                yield return $"index or statistics {SelectionErrors.Show(name)}";
+        }
+
         foreach (var type in _selection.Catalogue.Types)
         {
             if (_selection.Schemas.Contains(type.Schema) && _target.HasType(type))

@@ -11,6 +11,8 @@ internal sealed class TargetNames
         SELECT 'schema', '', nspname::text FROM pg_catalog.pg_namespace
         UNION ALL SELECT CASE relkind WHEN 'p' THEN 'partitioned' ELSE 'relation' END, nspname::text, relname::text FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
             WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND nspname <> 'pg_catalog'
+        UNION ALL SELECT 'index', nspname::text, relname::text FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace WHERE relkind IN ('i', 'I') AND nspname !~ '^pg_'
+        UNION ALL SELECT 'statistics', nspname::text, stxname::text FROM pg_catalog.pg_statistic_ext JOIN pg_catalog.pg_namespace AS n ON n.oid = stxnamespace
         UNION ALL SELECT 'type', nspname::text, typname::text FROM pg_catalog.pg_type JOIN pg_catalog.pg_namespace AS n ON n.oid = typnamespace WHERE nspname <> 'pg_catalog' AND typelem = 0
         UNION ALL SELECT 'other', nspname::text, collname::text FROM pg_catalog.pg_collation JOIN pg_catalog.pg_namespace AS n ON n.oid = collnamespace WHERE nspname <> 'pg_catalog'
         UNION ALL SELECT 'other', nspname::text, opcname::text FROM pg_catalog.pg_opclass JOIN pg_catalog.pg_namespace AS n ON n.oid = opcnamespace WHERE nspname <> 'pg_catalog'
@@ -50,6 +52,10 @@ internal sealed class TargetNames
     /// <summary>Whether that is a partitioned table.</summary>
     /// <param name="name">The name.</param>
     public bool IsPartitioned(QualifiedName name) => _names.Contains(("partitioned", name.Schema, name.Name));
+
+    /// <summary>Whether it has an index or extended statistics of that name.</summary>
+    /// <param name="name">The name.</param>
+    public bool HasIndexOrStatistics(QualifiedName name) => _names.Contains(("index", name.Schema, name.Name)) || _names.Contains(("statistics", name.Schema, name.Name));
 
     /// <summary>Whether it has such a type.</summary>
     /// <param name="name">The name.</param>

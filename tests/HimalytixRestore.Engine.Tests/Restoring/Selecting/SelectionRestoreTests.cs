@@ -126,6 +126,23 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Table_comes_back_beside_the_one_that_was_moved_aside()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
+        var before = await TenantDatabase.LinesAsync(bench.Server, source, "--table=acme.ledger");
+        await RunAsync(bench, source, "ALTER TABLE acme.ledger RENAME TO ledger_before");
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => LoadAsync(bench, source, dump, [], ["acme.ledger"]));
+        Assert.Contains("index or statistics acme.ledger_pkey", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SET SCHEMA aside", error.RecommendedAction, StringComparison.Ordinal);
+        await RunAsync(bench, source, "ALTER TABLE acme.ledger_before RENAME TO ledger; CREATE SCHEMA aside; ALTER TABLE acme.ledger SET SCHEMA aside; ALTER STATISTICS acme.st SET SCHEMA aside");
+        var ledger = await LoadAsync(bench, source, dump, [], ["acme.ledger"]);
+        Assert.Equal(before, await TenantDatabase.LinesAsync(bench.Server, source, "--table=acme.ledger"));
+        Assert.False(ledger.IsDegraded);
+        Assert.Equal(100, await bench.Server.ScalarAsync<long>(source, "SELECT (SELECT count(*) FROM acme.ledger) + (SELECT count(*) FROM aside.ledger)"));
+    }
+
+    [Fact]
     public async Task Types_and_functions_that_exist_are_named()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
