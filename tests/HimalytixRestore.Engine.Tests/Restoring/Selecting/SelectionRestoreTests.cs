@@ -243,6 +243,35 @@ public sealed class SelectionRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task LATIN1_names_are_found_and_come_back()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var source = await bench.CreateSourceAsync(
+            "SET client_encoding = 'UTF8'; CREATE TABLE \"straße\" (\"größe\" int PRIMARY KEY); INSERT INTO \"straße\" VALUES (1); CREATE SCHEMA \"süd\"; CREATE TABLE \"süd\".\"straße\" (\"größe\" int CONSTRAINT \"schlüssel\" REFERENCES \"straße\", t text); INSERT INTO \"süd\".\"straße\" VALUES (1, 'é');",
+            "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+        var dump = await TenantDatabase.DumpAsync(bench, source);
+        var before = await PgDump.TextAsync(bench.Server, source);
+        await RunAsync(bench, source, "SET client_encoding = 'UTF8'; DROP SCHEMA \"süd\" CASCADE");
+        var ledger = await LoadAsync(bench, source, dump, ["süd"], []);
+        Assert.Equal(before, await PgDump.TextAsync(bench.Server, source));
+        Assert.False(ledger.IsDegraded);
+    }
+
+    [Fact]
+    public async Task Schema_public_comes_back_into_the_one_that_is_there()
+    {
+        LoadBench bench = new(await postgres.GetWithClientsAsync());
+        var (source, dump) = await TenantDatabase.CreateAsync(bench);
+        await RunAsync(bench, source, "DROP SCHEMA acme, beta, \"Mandant 1.ä\" CASCADE");
+        var before = await PgDump.TextAsync(bench.Server, source, "--schema=public");
+        await RunAsync(bench, source, "DROP TABLE public.users, public.ledger; DROP FUNCTION public.touch; DROP SEQUENCE public.shared; CREATE TABLE public.new_since (a int)");
+        var ledger = await LoadAsync(bench, source, dump, ["public"], []);
+        await RunAsync(bench, source, "DROP TABLE public.new_since");
+        Assert.Equal(before, await PgDump.TextAsync(bench.Server, source, "--schema=public"));
+        Assert.Contains(ledger.Notices, notice => notice.Reason.StartsWith("The schema public was there", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Rows_that_go_in_through_another_table_are_not_lost_in_silence()
     {
         LoadBench bench = new(await postgres.GetWithClientsAsync());
