@@ -75,6 +75,17 @@ internal sealed class LoadBench(PostgresServer server, string? userName = null)
         }
     }
 
+    /// <summary>Spreads a load over sessions with sizes so low that small tables count as big ones.</summary>
+    public static LoadRequest Spread(LoadRequest request, int jobs) => request with { Jobs = jobs, SplitAboveBytes = 2048, SplitCommandBytes = 1024 };
+
+    /// <summary>What a restore leaves that did not reach its end: a mark, no session, and nobody can connect.</summary>
+    public async Task AssertUnfinishedAsync(string database)
+    {
+        Assert.Equal(0, await SessionsAsync(database));
+        Assert.False(await CanApplicationConnectAsync(database));
+        Assert.Contains("unfinished", await server.ScalarAsync<string>("postgres", $"SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '{database}'"), StringComparison.Ordinal);
+    }
+
     /// <summary>Sessions in a database; the server's own autovacuum may look in at any time.</summary>
     public Task<long> SessionsAsync(string database)
         => server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND backend_type <> 'autovacuum worker'");

@@ -1,0 +1,23 @@
+namespace HimalytixRestore.Engine.Tests.Faults;
+
+/// <summary>Where a restore is held up, to be disturbed there.</summary>
+public enum LoadPhase
+{
+    /// <summary>A definition is run.</summary>
+    Definitions,
+
+    /// <summary>Rows are on their way.</summary>
+    Rows,
+
+    /// <summary>An index is built.</summary>
+    Index,
+
+    /// <summary>A foreign key is added.</summary>
+    ForeignKey,
+
+    /// <summary>Statistics are gathered.</summary>
+    Analyze,
+
+    /// <summary>All is loaded and proven; the database is opened to all.</summary>
+    Opening,
+}
