@@ -5,7 +5,7 @@ using HimalytixRestore.Engine.Sandbox;
 namespace HimalytixRestore.TestSupport;
 
 /// <summary>A private cluster run by programs of this machine.</summary>
-internal sealed class LocalPostgresServer(PrivateCluster cluster, TempFolder folder) : PostgresServer
+internal sealed class LocalPostgresServer(PostgresBinaries binaries, PrivateCluster cluster, TempFolder folder) : PostgresServer
 {
     /// <summary>Durability costs time and a test's data needs none; the rest is what some tests need of a server.</summary>
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
@@ -28,7 +28,7 @@ internal sealed class LocalPostgresServer(PrivateCluster cluster, TempFolder fol
         try
         {
             var cluster = await PrivateCluster.StartAsync(binaries, folder.Combine("server"), Settings, CancellationToken.None);
-            return new LocalPostgresServer(cluster, folder)
+            return new LocalPostgresServer(binaries, cluster, folder)
             {
                 Origin = binaries.Folder,
                 HostName = cluster.HostName,
@@ -58,6 +58,23 @@ internal sealed class LocalPostgresServer(PrivateCluster cluster, TempFolder fol
     /// <inheritdoc/>
     public override Task<ProcessResult> PsqlAsync(string database, IReadOnlyList<string> arguments, Stream script) =>
         ProcessRunner.RunAsync(Client(PsqlPath!, database, ["--no-psqlrc", "--quiet", .. arguments]) with { StandardInput = script }, CancellationToken.None);
+
+    /// <summary>Stops the server and starts it again on its port.</summary>
+    /// <param name="mode">How it is stopped: <c>smart</c>, <c>fast</c>, or <c>immediate</c>, which is like a loss of power.</param>
+    public async Task RestartAsync(string mode)
+    {
+        var account = await ServerAccount.ChooseAsync(CancellationToken.None);
+        var request = new ProcessRequest
+        {
+            FileName = binaries.PgCtl,
+            Arguments = ["restart", "-D", Path.Combine(cluster.Folder, "data"), "-l", Path.Combine(cluster.Folder, "server.log"), "-m", mode, "-w"],
+            WorkingDirectory = cluster.Folder,
+            OwnProcessGroup = true,
+        };
+        var result = await ProcessRunner.RunAsync(account.Apply(request), CancellationToken.None);
+        if (!result.Succeeded)
+            throw new InvalidOperationException($"The server does not restart: {result.StandardOutput}{result.StandardError}");
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -52,6 +52,22 @@ internal static class DatabaseErrors
         };
     }
 
+    /// <summary>Makes our exception of the loss of a connection that stood: what the server said last, or else that it said nothing.</summary>
+    /// <param name="exception">One that <see cref="Covers"/>.</param>
+    /// <param name="operation">What was being done.</param>
+    /// <param name="targetName">The object concerned.</param>
+    public static DatabaseException WrapLost(Exception exception, string operation, string targetName)
+    {
+        DatabaseException told = Wrap(exception, operation, targetName);
+        return told.Evidence.ContainsKey("SqlState") ? told : new("SessionLost", RestoreErrorCategory.Unavailable,
+            $"{operation} failed: the connection to the server broke off. {told.Evidence["Cause"]}", SqlStateRemedy.Lost)
+        {
+            Operation = operation,
+            TargetName = targetName,
+            Evidence = told.Evidence,
+        };
+    }
+
     private static void AddFacts(Dictionary<string, string> facts, PostgresException refused)
     {
         Add("SqlState", refused.SqlState);

@@ -12,6 +12,9 @@ internal sealed record SqlStateRemedy(string ErrorId, RestoreErrorCategory Categ
     /// <summary>The remedy when the server does not believe who we are.</summary>
     public const string Authentication = "Check the role and its password (-Credential, the profile's passwordFile, DB_USER, DB_PASSWORD) and the server's pg_hba.conf.";
 
+    /// <summary>The remedy when a connection that stood broke off and the server did not say why.</summary>
+    public const string Lost = "Read the server's log for the cause (a crash, a full disk, a restart) and look at the network in between, wait until the server accepts connections (pg_isready) and repeat the command.";
+
     private static readonly SqlStateRemedy Default = new("DatabaseError", RestoreErrorCategory.OperationFailed,
         "Read the server's message and its log at this time; remove the cause and repeat the command.");
 
@@ -37,7 +40,7 @@ internal sealed record SqlStateRemedy(string ErrorId, RestoreErrorCategory Categ
         ["55P03"] = new("LockNotAvailable", RestoreErrorCategory.ResourceBusy, "Another session holds a lock: find it with pg_blocking_pids in pg_stat_activity, end it and repeat the command."),
         ["57014"] = new("StatementCancelled", RestoreErrorCategory.Timeout, "The server ended the statement (statement_timeout or pg_cancel_backend): raise the timeout for this role and repeat the command."),
         ["57P01"] = new("ServerShutDown", RestoreErrorCategory.Unavailable, "The session was terminated by an administrator or by a shutdown: wait until the server accepts connections (pg_isready) and repeat the command."),
-        ["57P02"] = new("ServerCrashed", RestoreErrorCategory.Unavailable, "A server process crashed and all sessions were ended: read the server's log, wait for its recovery (pg_isready) and repeat the command."),
+        ["57P02"] = new("ServerCrashed", RestoreErrorCategory.Unavailable, "A server process crashed and all sessions were ended: read the server's log for the cause (a full disk is a common one), wait for its recovery (pg_isready) and repeat the command."),
         ["57P03"] = new("ServerStarting", RestoreErrorCategory.Unavailable, "The server is starting, stopping or recovering: wait until pg_isready answers and repeat the command."),
         ["57P05"] = new("IdleSessionEnded", RestoreErrorCategory.Timeout, "The server ended an idle session: raise idle_session_timeout for this role and repeat the command."),
         ["0A000"] = new("NotSupportedByServer", RestoreErrorCategory.Refused, "This server cannot do it: compare its version with the one the backup was made on."),

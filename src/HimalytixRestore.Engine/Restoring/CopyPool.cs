@@ -24,6 +24,9 @@ internal sealed class CopyPool : IAsyncDisposable
     private const int PieceBytes = 256 << 10;
     private const int CommandsPerSession = 4;
 
+    /// <summary>A server that goes down takes all sessions with it, and tells one of them why.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+
     private readonly CancellationTokenSource _ending;
     private readonly Channel<CopyCommand> _commands;
     private readonly SemaphoreSlim _readAhead = new(ReadAheadBytes / PieceBytes);
@@ -31,6 +34,7 @@ internal sealed class CopyPool : IAsyncDisposable
     private readonly RestoreProgressMeter _meter;
     private readonly LoadRequest _request;
     private readonly Task[] _workers;
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Begins to wait for blocks.</summary>
@@ -132,10 +136,33 @@ internal sealed class CopyPool : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+            Keep(exception);
+            if (Exactness(exception) is 1 or 2)
+                await Task.WhenAny(_told.Task, Task.Delay(Grace, CancellationToken.None));
             await _ending.CancelAsync();
         }
     }
+
+    /// <summary>Keeps the first of the most exact failures: one refusal can be followed by the loss of every session.</summary>
+    private void Keep(Exception exception)
+    {
+        lock (_told)
+        {
+            if (_failure is null || Exactness(exception) > Exactness(_failure.SourceException))
+                _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        if (Exactness(exception) is 3)
+            _told.TrySetResult();
+    }
+
+    /// <summary>How much a failure says: 3 what went wrong, 2 that the server ended the session, 1 that it is gone, 0 that we ended it.</summary>
+    private static int Exactness(Exception exception) => exception switch
+    {
+        OperationCanceledException => 0,
+        DatabaseException { Category: RestoreErrorCategory.Unavailable } lost => lost.Evidence.ContainsKey("SqlState") ? 2 : 1,
+        _ => 3,
+    };
 
     private void GiveBack(ArraySegment<byte> piece)
     {

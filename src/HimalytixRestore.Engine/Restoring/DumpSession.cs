@@ -23,6 +23,7 @@ internal sealed class DumpSession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly Action<string> _warning;
     private NpgsqlCopyTextWriter? _copy;
+    private Encoding _lastEncoding = Encoding.UTF8;
 
     private DumpSession(NpgsqlConnection connection, Action<string> warning)
     {
@@ -31,10 +32,14 @@ internal sealed class DumpSession : IAsyncDisposable
         _connection.Notice += OnNotice;
     }
 
-    /// <summary>The encoding of the texts this session sends and receives now.</summary>
-    public Encoding TextEncoding => DumpEncodings.For(_connection.PostgresParameters.GetValueOrDefault("client_encoding", ""));
+    /// <summary>The encoding of the texts this session sends and receives now; of one that is no longer open, before its last command.</summary>
+    public Encoding TextEncoding => IsOpen ? DumpEncodings.For(_connection.PostgresParameters.GetValueOrDefault("client_encoding", "")) : _lastEncoding;
 
-    private bool IsOpen => _connection.State is System.Data.ConnectionState.Open;
+    /// <summary>
+    /// Whether the session can still be used. After some refusals it cannot: the driver gives up the connection when the server lacks
+    /// something (53…, 58…) or reports an internal error (XX…), although the server would go on.
+    /// </summary>
+    public bool IsOpen => _connection.State is System.Data.ConnectionState.Open;
 
     /// <summary>A statement's bytes in the form this class takes them: one character a byte.</summary>
     /// <param name="statement">The bytes as they are in the dump, without the final semicolon.</param>
@@ -63,6 +68,7 @@ internal sealed class DumpSession : IAsyncDisposable
     /// <exception cref="DatabaseException">The connection is lost.</exception>
     public async Task<BatchFailure?> ExecuteAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
+        _lastEncoding = TextEncoding;
         await using var batch = new NpgsqlBatch(_connection);
         foreach (var statement in statements)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
@@ -89,6 +95,7 @@ internal sealed class DumpSession : IAsyncDisposable
     /// <exception cref="DatabaseException">The connection is lost.</exception>
     public async Task<(IReadOnlyList<string[]> Rows, ServerError? Error)> QueryAsync(string query, CancellationToken cancellationToken)
     {
+        _lastEncoding = TextEncoding;
         try
         {
             await using var command = new NpgsqlCommand(query, _connection);
@@ -115,6 +122,7 @@ internal sealed class DumpSession : IAsyncDisposable
     /// <exception cref="DatabaseException">The connection is lost.</exception>
     public async Task<ServerError?> BeginCopyAsync(string statement, CancellationToken cancellationToken)
     {
+        _lastEncoding = TextEncoding;
         try
         {
             _copy = await _connection.BeginTextImportAsync(statement, cancellationToken);
@@ -194,10 +202,10 @@ internal sealed class DumpSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the server refused a command and the session lives on; after FATAL and PANIC it does not.</summary>
-    private bool IsRefusal(PostgresException exception) => IsOpen && exception.InvariantSeverity is "ERROR";
+    /// <summary>Whether the server refused a command; FATAL and PANIC end the session on the server.</summary>
+    private static bool IsRefusal(PostgresException exception) => exception.InvariantSeverity is "ERROR";
 
-    private DatabaseException Lost(Exception exception) => DatabaseErrors.Wrap(exception, $"Restoring database {_connection.Database}", _connection.Database);
+    private DatabaseException Lost(Exception exception) => DatabaseErrors.WrapLost(exception, $"Restoring database {_connection.Database}", _connection.Database);
 
     private void OnNotice(object sender, NpgsqlNoticeEventArgs e)
     {

@@ -10,6 +10,16 @@ internal static class RestoreErrors
 {
     private const int ShownCharacters = 200;
 
+    private static readonly SqlStateRemedy MissingExtension = new("MissingExtension", RestoreErrorCategory.NotFound, "Install the extension's package on the server, then restore again.");
+
+    /// <summary>What a SQLSTATE means for statements that begin so, where the server uses it for much else besides.</summary>
+    private static readonly (string SqlState, string Beginning, SqlStateRemedy Remedy)[] StatementRemedies =
+    [
+        ("0A000", "CREATE EXTENSION", MissingExtension),
+        ("22023", "SET default_tablespace", new("MissingTablespace", RestoreErrorCategory.NotFound, "Create the tablespace that the detail names (CREATE TABLESPACE name LOCATION '/folder'), then restore again.")),
+        ("22023", "CREATE COLLATION", new("MissingLocale", RestoreErrorCategory.NotFound, "Install the locale that the message names on the server's machine (locale -a lists those it has), restart the server, then restore again.")),
+    ];
+
     /// <summary>What a SQLSTATE means while data is loaded, where that is more than it means in general.</summary>
     private static readonly FrozenDictionary<string, SqlStateRemedy> LoadRemedies = new Dictionary<string, SqlStateRemedy>(StringComparer.Ordinal)
     {
@@ -21,8 +31,8 @@ internal static class RestoreErrors
         ["22P04"] = new("InvalidRow", RestoreErrorCategory.InvalidData, "The row at that line is damaged: check the backup with Test-Backup and restore an older one."),
         ["22021"] = new("InvalidEncoding", RestoreErrorCategory.InvalidData, "The data at that line is not in the dump's encoding: create the target with the source's encoding, or restore an older backup."),
         ["22P05"] = new("InvalidEncoding", RestoreErrorCategory.InvalidData, "The target's encoding lacks a character of the dump: create the target with ENCODING 'UTF8' or with the source's encoding."),
-        ["42704"] = new("MissingObject", RestoreErrorCategory.NotFound, "Create on the server what the message names (a role: CREATE ROLE name NOLOGIN, or -MissingRole Create; a tablespace: CREATE TABLESPACE), then restore again."),
-        ["58P01"] = new("MissingExtension", RestoreErrorCategory.NotFound, "Install the extension's package on the server, then restore again."),
+        ["42704"] = new("MissingObject", RestoreErrorCategory.NotFound, "Create on the server what the message names (a role: CREATE ROLE name NOLOGIN, or -MissingRole Create; a tablespace: CREATE TABLESPACE; a collation: install the locale, then SELECT pg_import_system_collations('pg_catalog') in template1 and in the target), then restore again."),
+        ["58P01"] = MissingExtension,
         ["42601"] = new("SyntaxRefused", RestoreErrorCategory.InvalidData, "The server does not know this syntax: restore to a server of the dump's major version or newer."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -105,7 +115,7 @@ internal static class RestoreErrors
 
     private static DatabaseException Create(ServerError error, long line, string objectName, string text, string database)
     {
-        var remedy = LoadRemedies.GetValueOrDefault(error.SqlState) ?? SqlStateRemedy.For(error.SqlState);
+        var remedy = RemedyFor(error.SqlState, text);
         var evidence = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["SqlState"] = error.SqlState,
@@ -126,6 +136,11 @@ internal static class RestoreErrors
             Evidence = evidence,
         };
     }
+
+    private static SqlStateRemedy RemedyFor(string sqlState, string statement)
+        => StatementRemedies.FirstOrDefault(row => string.Equals(row.SqlState, sqlState, StringComparison.Ordinal) && statement.StartsWith(row.Beginning, StringComparison.OrdinalIgnoreCase)).Remedy
+        ?? LoadRemedies.GetValueOrDefault(sqlState)
+        ?? SqlStateRemedy.For(sqlState);
 
     private static void Add(Dictionary<string, string> evidence, string name, string value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HimalytixRestore.Engine.Restoring;
 using HimalytixRestore.Engine.Tests.Restoring;
 using HimalytixRestore.TestSupport;
@@ -11,12 +12,15 @@ namespace HimalytixRestore.Engine.Tests.Faults;
 /// </summary>
 internal sealed class HeldRestore : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly PostgresServer _server;
     private readonly string _database;
     private readonly LoadPhase _phase;
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GatedStream _input;
+    private readonly Task<RestoreLedger> _load;
     private NpgsqlConnection? _locker;
 
     private HeldRestore(LoadBench bench, string database, PhasedDump dump, LoadPhase phase, Func<LoadRequest, LoadRequest> change, CancellationToken cancellationToken)
@@ -29,11 +33,11 @@ internal sealed class HeldRestore : IAsyncDisposable
             _ => dump.WithinLastRows,
         };
         _input = new GatedStream(dump.Bytes[..cut], HoldAsync, [dump.Bytes[cut..]]);
-        Load = bench.LoadAsync(database, _input, change, cancellationToken);
+        _load = bench.LoadAsync(database, _input, change, cancellationToken);
     }
 
-    /// <summary>The restore under way.</summary>
-    public Task<RestoreLedger> Load { get; }
+    /// <summary>The restore under way; one that does not end fails the test.</summary>
+    public Task<RestoreLedger> Load => _load.WaitAsync(Patience);
 
     /// <summary>Begins a restore and returns when it stands still in a phase.</summary>
     /// <param name="bench">Loads it.</param>
@@ -45,11 +49,11 @@ internal sealed class HeldRestore : IAsyncDisposable
     public static async Task<HeldRestore> BeginAsync(LoadBench bench, string database, PhasedDump dump, LoadPhase phase, Func<LoadRequest, LoadRequest> change, CancellationToken cancellationToken = default)
     {
         HeldRestore restore = new(bench, database, dump, phase, change, cancellationToken);
-        await Task.WhenAny(restore._reached.Task, restore.Load);
-        await Eventually.TrueAsync(async () => restore.Load.IsCompleted || phase is LoadPhase.Rows || (await restore.WaitingAsync()).Count > 0, $"the restore waits in phase {phase}");
-        if (!restore.Load.IsCompleted)
+        await Task.WhenAny(restore._reached.Task, restore._load);
+        await Eventually.TrueAsync(async () => restore._load.IsCompleted || phase is LoadPhase.Rows || (await restore.WaitingAsync()).Count > 0, $"the restore waits in phase {phase}");
+        if (!restore._load.IsCompleted)
             return restore;
-        await restore.Load;
+        await restore._load;
         throw new InvalidOperationException($"The restore ended without a phase {phase}.");
     }
 
@@ -57,9 +61,12 @@ internal sealed class HeldRestore : IAsyncDisposable
     public async Task<IReadOnlyList<int>> WaitingAsync()
     {
         await using var connection = await _server.OpenAsync();
-        var condition = _phase is LoadPhase.Rows
-            ? $"datname = '{_database}' AND query LIKE 'COPY%' AND state = 'active'"
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_locker!.ProcessID} = ANY (pg_blocking_pids(pid))");
+        var condition = _phase switch
+        {
+            LoadPhase.Rows => $"datname = '{_database}' AND query LIKE 'COPY%' AND state = 'active'",
+            LoadPhase.FinalCommit => $"datname = '{_database}' AND wait_event = 'SyncRep'",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{_locker!.ProcessID} = ANY (pg_blocking_pids(pid))"),
+        };
         await using NpgsqlCommand command = new($"SELECT pid FROM pg_stat_activity WHERE {condition} ORDER BY pid", connection);
         await using var reader = await command.ExecuteReaderAsync();
         List<int> processes = [];
@@ -72,6 +79,8 @@ internal sealed class HeldRestore : IAsyncDisposable
     public async Task ReleaseAsync()
     {
         _released.TrySetResult();
+        if (_phase is LoadPhase.FinalCommit)
+            await NameStandbyAsync("");
         if (_locker is not null)
             await _locker.DisposeAsync();
     }
@@ -85,6 +94,8 @@ internal sealed class HeldRestore : IAsyncDisposable
 
     private async Task HoldAsync()
     {
+        if (_phase is LoadPhase.FinalCommit)
+            await NameStandbyAsync("nobody");
         var (database, statement) = _phase switch
         {
             LoadPhase.Definitions => (_database, "LOCK TABLE pg_catalog.pg_proc IN SHARE MODE"),
@@ -99,6 +110,13 @@ internal sealed class HeldRestore : IAsyncDisposable
         _reached.SetResult();
         if (_phase is LoadPhase.Rows)
             await _released.Task;
+    }
+
+    /// <summary>Commits that are waited for wait for a standby of this name; there is none.</summary>
+    private async Task NameStandbyAsync(string name)
+    {
+        await _server.ExecuteAsync("postgres", $"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
+        await _server.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
     }
 
     /// <summary>Locks, when the table is there: another session may still be about to commit it.</summary>

@@ -18,6 +18,9 @@ public enum LoadPhase
     /// <summary>Statistics are gathered.</summary>
     Analyze,
 
+    /// <summary>The commit that takes all to the disk is waited for. Holding it up holds up the whole server.</summary>
+    FinalCommit,
+
     /// <summary>All is loaded and proven; the database is opened to all.</summary>
     Opening,
 }

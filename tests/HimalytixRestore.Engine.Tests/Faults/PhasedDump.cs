@@ -58,7 +58,9 @@ internal sealed class PhasedDump
             return _made ??= MakeAsync(server);
     }
 
-    private static async Task<PhasedDump> MakeAsync(PostgresServer server)
+    /// <summary>The dump, made anew.</summary>
+    /// <param name="server">A server with pg_dump.</param>
+    public static async Task<PhasedDump> MakeAsync(PostgresServer server)
     {
         LoadBench bench = new(server);
         var source = await bench.CreateSourceAsync(Script);

@@ -2,6 +2,7 @@ using System.Text;
 using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Dumps;
 using HimalytixRestore.Engine.Restoring;
+using HimalytixRestore.Engine.Tests.Faults;
 using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Engine.Tests.Restoring;
@@ -84,6 +85,15 @@ internal sealed class LoadBench(PostgresServer server, string? userName = null)
         Assert.Equal(0, await SessionsAsync(database));
         Assert.False(await CanApplicationConnectAsync(database));
         Assert.Contains("unfinished", await server.ScalarAsync<string>("postgres", $"SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '{database}'"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A restore over what another one left is whole, and opens the database.</summary>
+    public async Task AssertRepeatsAsync(string database, PhasedDump dump, int jobs)
+    {
+        var ledger = await LoadAsync(database, new MemoryStream(dump.Bytes), request => Spread(request, jobs) with { AllowNonEmpty = true }, TestContext.Current.CancellationToken);
+        Assert.False(ledger.IsDegraded);
+        Assert.Equal(dump.Contents, await DatabaseContents.ReadAsync(server, database));
+        Assert.True(await CanApplicationConnectAsync(database));
     }
 
     /// <summary>Sessions in a database; the server's own autovacuum may look in at any time.</summary>
