@@ -13,7 +13,7 @@ public sealed class LostServerTests(OwnServerFixture own) : IClassFixture<OwnSer
     {
         var server = await own.GetAsync();
         LoadBench bench = new(server);
-        var dump = await PhasedDump.MakeAsync(server);
+        var dump = await PhasedDump.GetAsync(server);
         var database = await server.CreateDatabaseAsync("restarted");
         await using (var held = await HeldRestore.BeginAsync(bench, database, dump, phase, request => LoadBench.Spread(request, 2)))
         {
@@ -30,40 +30,36 @@ public sealed class LostServerTests(OwnServerFixture own) : IClassFixture<OwnSer
         await bench.AssertRepeatsAsync(database, dump, 2);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    public async Task Fault_28_backend_killed_at_the_final_commit(int jobs)
+    [Fact]
+    public async Task Fault_28_backend_killed_at_the_final_commit()
     {
         LoadBench bench = new(await own.GetAsync());
-        var dump = await PhasedDump.MakeAsync(bench.Server);
+        var dump = await PhasedDump.GetAsync(bench.Server);
         var database = await bench.Server.CreateDatabaseAsync("killed");
-        await using (var held = await HeldRestore.BeginAsync(bench, database, dump, LoadPhase.FinalCommit, request => LoadBench.Spread(request, jobs)))
+        await using (var held = await HeldRestore.BeginAsync(bench, database, dump, LoadPhase.FinalCommit, request => LoadBench.Spread(request, 8)))
         {
             await bench.Server.ScalarAsync<bool>("postgres", FormattableString.Invariant($"SELECT pg_terminate_backend({(await held.WaitingAsync())[0]}, 10000)"));
             Assert.Equal(RestoreErrorCategory.Unavailable, (await Assert.ThrowsAsync<DatabaseException>(() => held.Load)).Category);
         }
 
         await bench.AssertUnfinishedAsync(database);
-        await bench.AssertRepeatsAsync(database, dump, jobs);
+        await bench.AssertRepeatsAsync(database, dump, 8);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    public async Task Cancelled_at_the_final_commit(int jobs)
+    [Fact]
+    public async Task Cancelled_at_the_final_commit()
     {
         LoadBench bench = new(await own.GetAsync());
-        var dump = await PhasedDump.MakeAsync(bench.Server);
+        var dump = await PhasedDump.GetAsync(bench.Server);
         var database = await bench.Server.CreateDatabaseAsync("cancelled");
         using CancellationTokenSource cancellation = new();
-        await using (var held = await HeldRestore.BeginAsync(bench, database, dump, LoadPhase.FinalCommit, request => LoadBench.Spread(request, jobs), cancellation.Token))
+        await using (var held = await HeldRestore.BeginAsync(bench, database, dump, LoadPhase.FinalCommit, request => LoadBench.Spread(request, 8), cancellation.Token))
         {
             await cancellation.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.Load);
         }
 
         await bench.AssertUnfinishedAsync(database);
-        await bench.AssertRepeatsAsync(database, dump, jobs);
+        await bench.AssertRepeatsAsync(database, dump, 8);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using HimalytixRestore.Engine.Tests.Restoring;
 using HimalytixRestore.TestSupport;
@@ -30,8 +31,7 @@ internal sealed class PhasedDump
         CREATE UNIQUE INDEX ON sums (parent);
         """;
 
-    private static readonly Lock Gate = new();
-    private static Task<PhasedDump>? _made;
+    private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task<PhasedDump>>> Made = new();
 
     private PhasedDump(byte[] bytes, IReadOnlyList<string> contents) => (Bytes, Contents) = (bytes, contents);
 
@@ -50,17 +50,11 @@ internal sealed class PhasedDump
     /// <summary>Within the rows of the last table: every other table is there and has been read.</summary>
     public int WithinLastRows => Find("\n400\t", Find("COPY public.rest"));
 
-    /// <summary>The dump, made once.</summary>
-    /// <param name="server">The tests' server, with pg_dump.</param>
-    public static Task<PhasedDump> GetAsync(PostgresServer server)
-    {
-        lock (Gate)
-            return _made ??= MakeAsync(server);
-    }
-
-    /// <summary>The dump, made anew.</summary>
+    /// <summary>The dump of a server's pg_dump, made once.</summary>
     /// <param name="server">A server with pg_dump.</param>
-    public static async Task<PhasedDump> MakeAsync(PostgresServer server)
+    public static Task<PhasedDump> GetAsync(PostgresServer server) => Made.GetOrAdd(server, key => new(() => MakeAsync(key))).Value;
+
+    private static async Task<PhasedDump> MakeAsync(PostgresServer server)
     {
         LoadBench bench = new(server);
         var source = await bench.CreateSourceAsync(Script);
