@@ -61,6 +61,22 @@ internal sealed class DumpSession : IAsyncDisposable
         return new DumpSession(await server.OpenAsync(options, cancellationToken), warning);
     }
 
+    /// <summary>Opens a session that is no longer open again; it has none of the settings it had.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
+    public async Task ReopenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.CloseAsync();
+            await _connection.OpenAsync(cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseErrors.Covers(exception))
+        {
+            throw Lost(exception);
+        }
+    }
+
     /// <summary>Sends statements together and waits for all of them; the server stops at the first one it refuses.</summary>
     /// <param name="statements">One command each, none empty, none a COPY.</param>
     /// <param name="cancellationToken">Cancels them on the server.</param>

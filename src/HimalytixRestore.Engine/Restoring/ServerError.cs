@@ -27,6 +27,9 @@ internal sealed partial record ServerError
     /// <summary>The constraint concerned; empty when there is none.</summary>
     public string Constraint { get; init; } = "";
 
+    /// <summary>Whether somebody on the server ended the statement: he does not want it to be run again.</summary>
+    public bool IsCancellation => SqlState is "57014";
+
     /// <summary>The line within a COPY's data, from 1; null when the error is not about one.</summary>
     public long? CopyLine => CopyContext().Match(Where) is { Success: true } match && long.TryParse(match.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : null;
 

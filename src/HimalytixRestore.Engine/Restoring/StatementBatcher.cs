@@ -22,8 +22,6 @@ internal sealed class StatementBatcher(DumpSession session, RestoreLedger ledger
     /// <summary>Characters of text in one transaction; a single longer statement is sent by itself.</summary>
     public const int MaximumCharacters = 4 << 20;
 
-    private const string StatementCancelled = "57014";
-
     private readonly List<PendingStatement> _pending = [];
     private long _characters;
 
@@ -99,8 +97,7 @@ internal sealed class StatementBatcher(DumpSession session, RestoreLedger ledger
             return;
         }
 
-        // An administrator who ends a statement does not want it to be run again.
-        if (!session.IsOpen || failure.Error.SqlState is StatementCancelled)
+        if (!session.IsOpen || failure.Error.IsCancellation)
             throw RestoreErrors.Refused(_pending[Math.Clamp(failure.Index - 1, 0, _pending.Count - 1)], failure.Error, session.TextEncoding, database);
         await session.ExecuteAsync(["ROLLBACK"], cancellationToken);
         foreach (var statement in _pending)

@@ -47,9 +47,13 @@ internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> set
                 return true;
             }
 
-            await session.ExecuteAsync(["ROLLBACK"], cancellationToken);
-            if (!isLastAttempt && HasLost(failure.Error))
-                return Yield(unit.Steps[Math.Clamp(failure.Index - 1, 0, unit.Steps.Count - 1)], failure.Error);
+            var step = unit.Steps[Math.Clamp(failure.Index - 1, 0, unit.Steps.Count - 1)];
+            var hasLost = !isLastAttempt && HasLost(failure.Error);
+            if (!hasLost && (!session.IsOpen || failure.Error.IsCancellation))
+                throw Refused(step, failure.Error);
+            await BringBackAsync(cancellationToken);
+            if (hasLost)
+                return Yield(step, failure.Error);
         }
 
         return await RunStepsAsync(unit, isLastAttempt, cancellationToken);
@@ -66,16 +70,35 @@ internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> set
             if (failure is null)
                 Count(step);
             else if (!isLastAttempt && HasLost(failure.Error))
+            {
+                await BringBackAsync(cancellationToken);
                 return Yield(step, failure.Error);
+            }
             else if (step.Statement.Rule.ToleratedStates.Contains(failure.Error.SqlState, StringComparer.Ordinal))
                 StatementBatcher.Tolerate(ledger, step.Statement, failure.Error, session.TextEncoding);
             else
-                throw RestoreErrors.Refused(step.Statement, step.IsOurs ? failure.Error with { Position = 0 } : failure.Error, session.TextEncoding, database);
+                throw Refused(step, failure.Error);
         }
 
         Finish(unit, []);
         return true;
     }
+
+    /// <summary>Out of the transaction that failed. Some failures cost the session (<see cref="DumpSession.IsOpen"/>), and with it the settings.</summary>
+    private async Task BringBackAsync(CancellationToken cancellationToken)
+    {
+        if (session.IsOpen)
+        {
+            await session.ExecuteAsync(["ROLLBACK"], cancellationToken);
+            return;
+        }
+
+        _settings = null;
+        await session.ReopenAsync(cancellationToken);
+    }
+
+    private DatabaseException Refused(UnitStep step, ServerError error)
+        => RestoreErrors.Refused(step.Statement, step.IsOurs ? error with { Position = 0 } : error, session.TextEncoding, database);
 
     private void Finish(StatementUnit unit, IEnumerable<UnitStep> counted)
     {
