@@ -78,9 +78,9 @@ public sealed class CopyRowTests(PostgresFixture postgres)
             GC.Collect();
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await using RepeatedStream row = new(
-                (DumpText.Bytes(LoadBench.Header + "CREATE TABLE public.t (a text);\nCOPY public.t (a) FROM stdin;\nfirst\n"), 1),
-                (DumpText.Bytes(new string('x', 1024)), 200 * 1024),
-                (DumpText.Bytes("\nlast\n\\.\n" + LoadBench.Trailer), 1));
+                (Encoding.UTF8.GetBytes(LoadBench.Header + "CREATE TABLE public.t (a text);\nCOPY public.t (a) FROM stdin;\nfirst\n"), 1),
+                (Encoding.UTF8.GetBytes(new string('x', 1024)), 200 * 1024),
+                (Encoding.UTF8.GetBytes("\nlast\n\\.\n" + LoadBench.Trailer), 1));
 
             var ledger = await bench.LoadAsync(
                 database, row, request => request with { Jobs = jobs, BytesRead = () => peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before) }, TestContext.Current.CancellationToken);

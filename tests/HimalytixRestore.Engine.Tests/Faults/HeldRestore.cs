@@ -39,6 +39,9 @@ internal sealed class HeldRestore : IAsyncDisposable
     /// <summary>The restore under way; one that does not end fails the test.</summary>
     public Task<RestoreLedger> Load => _load.WaitAsync(Patience);
 
+    /// <summary>The session that holds it up, within its transaction.</summary>
+    public NpgsqlConnection Locker => _locker!;
+
     /// <summary>Begins a restore and returns when it stands still in a phase.</summary>
     /// <param name="bench">Loads it.</param>
     /// <param name="database">The target.</param>
@@ -100,6 +103,7 @@ internal sealed class HeldRestore : IAsyncDisposable
         {
             LoadPhase.Definitions => (_database, "LOCK TABLE pg_catalog.pg_proc IN SHARE MODE"),
             LoadPhase.Index => (_database, "LOCK TABLE public.bulk IN ROW EXCLUSIVE MODE"),
+            LoadPhase.ChildIndex => (_database, "LOCK TABLE public.child IN ROW EXCLUSIVE MODE"),
             LoadPhase.ForeignKey => (_database, "LOCK TABLE public.child IN SHARE MODE"),
             LoadPhase.Analyze => (_database, "LOCK TABLE public.plain IN SHARE UPDATE EXCLUSIVE MODE"),
             LoadPhase.Opening => ("postgres", $"COMMENT ON DATABASE \"{_database}\" IS 'held'"),

@@ -12,6 +12,9 @@ public enum LoadPhase
     /// <summary>An index is built.</summary>
     Index,
 
+    /// <summary>An index of the table with the foreign key is built, in one transaction with what was before it.</summary>
+    ChildIndex,
+
     /// <summary>A foreign key is added.</summary>
     ForeignKey,
 
