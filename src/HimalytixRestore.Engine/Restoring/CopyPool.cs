@@ -148,7 +148,8 @@ internal sealed class CopyPool : IAsyncDisposable
     {
         lock (_told)
         {
-            if (_failure is null || Exactness(exception) > Exactness(_failure.SourceException))
+            // What fails after we ended all is no cause.
+            if (_failure is null || (!_ending.IsCancellationRequested && Exactness(exception) > Exactness(_failure.SourceException)))
                 _failure = ExceptionDispatchInfo.Capture(exception);
         }
 

@@ -36,9 +36,11 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         {
             await LoadAsync(reader, first, request, target, shared, ledger, cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
             await (shared?.AbandonAsync() ?? LeaveUnfinishedAsync(request.Database));
+            if (IsOfCancellation(exception))
+                cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
 
@@ -46,6 +48,9 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
             await FinishAsync(request.Database, cancellationToken);
         return ledger;
     }
+
+    /// <summary>Whether a cancellation can look so: a session that is broken off while it is cancelled, a statement that the server ended.</summary>
+    private static bool IsOfCancellation(Exception exception) => exception is DatabaseException { Category: RestoreErrorCategory.Unavailable or RestoreErrorCategory.Timeout };
 
     /// <summary>Marks the target unfinished, or creates it so; one that shares its objects with a selection is only looked at.</summary>
     private async Task<PreparedTarget> PrepareTargetAsync(LoadRequest request, RestoreLedger ledger, CancellationToken cancellationToken)

@@ -6,44 +6,10 @@ using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Engine.Tests.Restoring;
 
-/// <summary>Several sessions give the same database as one, whatever is split, and fail as exactly.</summary>
+/// <summary>Several sessions load what one does, whatever is split, and fail as exactly. That the databases are the same: <see cref="RestoreEquivalenceTests"/>.</summary>
 public sealed class ParallelRestoreTests(PostgresFixture postgres)
 {
     private const int Rows = 5000;
-
-    public static TheoryData<string> Features => [.. SampleSchemas.All.Keys];
-
-    [Theory]
-    [MemberData(nameof(Features))]
-    public async Task Restores_what_one_session_does(string feature)
-    {
-        var bench = await BenchAsync();
-        var source = await bench.CreateSourceAsync(SampleSchemas.All[feature]);
-        await AssertSameAsync(bench, source, await bench.DumpAsync(source));
-    }
-
-    [Fact]
-    public async Task Restores_the_ERP_sample()
-    {
-        var bench = await BenchAsync();
-        var source = await bench.Server.CreateErpSampleAsync();
-        using MemoryStream dump = new();
-        await bench.Server.DumpAsync(source, [], dump);
-        await AssertSameAsync(bench, source, dump.ToArray());
-    }
-
-    [Theory]
-    [InlineData("--inserts")]
-    [InlineData("--load-via-partition-root")]
-    [InlineData("--use-set-session-authorization")]
-    public async Task Restores_every_style_of_dump(string argument)
-    {
-        var bench = await BenchAsync();
-        var source = await bench.CreateSourceAsync(string.Concat(SampleSchemas.All["partitions"], SampleSchemas.All["functions"], SampleSchemas.All["identity and generated columns"], SampleSchemas.All["unicode names"]));
-        using MemoryStream dump = new();
-        await bench.Server.DumpAsync(source, [argument], dump);
-        await AssertSameAsync(bench, source, dump.ToArray());
-    }
 
     [Fact]
     public async Task Rows_of_another_user_are_loaded_as_that_user()
@@ -254,16 +220,6 @@ public sealed class ParallelRestoreTests(PostgresFixture postgres)
     {
         var dump = LoadBench.Dump(Body());
         return Encoding.UTF8.GetBytes(dump[..(dump.IndexOf(string.Create(CultureInfo.InvariantCulture, $"\n{row}\tnote"), StringComparison.Ordinal) + 1)]);
-    }
-
-    private static async Task AssertSameAsync(LoadBench bench, string source, byte[] dump)
-    {
-        var expected = DumpText.Sorted(await PgDump.TextAsync(bench.Server, source));
-        var target = await bench.Server.CreateDatabaseAsync("parallel");
-        var ledger = await bench.LoadAsync(target, new MemoryStream(dump), Parallel);
-        Assert.Equal(expected, DumpText.Sorted(await PgDump.TextAsync(bench.Server, target)));
-        Assert.False(ledger.IsDegraded);
-        Assert.True(await bench.CanApplicationConnectAsync(target));
     }
 
     private static async Task AssertUnfinishedAsync(LoadBench bench, string database)

@@ -74,6 +74,14 @@ internal static class SampleSchemas
             CREATE INDEX child_partial ON child (amount) INCLUDE (id) WHERE amount > 0;
             ALTER TABLE parent CLUSTER ON parent_pkey; ALTER TABLE parent REPLICA IDENTITY USING INDEX parent_pkey;
             """,
+        ["rows that look like something else"] = """
+            CREATE TABLE t (id int, a text, b text);
+            INSERT INTO t SELECT i, v, w FROM generate_series(1, 30) AS i, (VALUES (E'\\N', NULL), (E'\\.', ''), ('.', E'\\.\n\\.'), (E'\r', E'\r\n'), (E'\t\t', E'\v\f\b'), (E'\\', E'\\\\'),
+                ('-- Name: x; Type: TABLE; Schema: public; Owner: -', 'COPY public.t (a) FROM stdin;'), (E'\\restrict x', E'\\unrestrict x'), (E'é\u00a0😀', ' ')) AS x(v, w);
+            CREATE TABLE one (a text); INSERT INTO one VALUES (''), (NULL), (E'\\.'), (E'\\N'), (E'\\\\.');
+            CREATE TABLE no_columns (); INSERT INTO no_columns DEFAULT VALUES; INSERT INTO no_columns DEFAULT VALUES;
+            CREATE TABLE wide (a bytea, b text); INSERT INTO wide SELECT decode(repeat('00ff5c2e0a', 20000), 'hex'), repeat(E'\\.\n', 20000);
+            """,
         ["large objects"] = """
             SELECT lo_from_bytea(424242, decode(repeat('00ff61', 30000), 'hex'));
             SELECT lo_create(424243);
