@@ -57,10 +57,12 @@ public sealed class UnitSchedulerTests
     [Fact]
     public async Task First_failure_ends_all_and_is_the_one_that_is_told()
     {
+        TaskCompletionSource allEntered = new();
         UnitScheduler scheduler = new([Run, Run], TestContext.Current.CancellationToken);
         await scheduler.EnterAsync(Unit("waits", 0, "a"));
         await scheduler.EnterAsync(Unit("fails", 0, "b"));
         await scheduler.EnterAsync(Unit("never", 0, "a"));
+        allEntered.SetResult();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(scheduler.DrainAsync);
         Assert.Equal("the cause", error.Message);
         await Assert.ThrowsAsync<InvalidOperationException>(() => scheduler.EnterAsync(Unit("late", 0, "c")));
@@ -70,7 +72,11 @@ public sealed class UnitSchedulerTests
         async Task<bool> Run(StatementUnit unit, bool isLast, CancellationToken cancellationToken)
         {
             if (NameOf(unit) == "fails")
+            {
+                await allEntered.Task;
                 throw new InvalidOperationException("the cause");
+            }
+
             Note($"begin {NameOf(unit)}");
             try
             {
