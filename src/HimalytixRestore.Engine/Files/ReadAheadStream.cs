@@ -21,6 +21,7 @@ internal sealed class ReadAheadStream(Stream source, int blockSize, int blockCou
     private byte[][] _blocks = [];
     private Task _reading = Task.CompletedTask;
     private ExceptionDispatchInfo? _failure;
+    private readonly List<byte[]> _used = [];
     private Block _current;
     private int _position;
 
@@ -68,12 +69,21 @@ internal sealed class ReadAheadStream(Stream source, int blockSize, int blockCou
         _reading = Task.Run(() => ReadToEndAsync(_stop.Token), CancellationToken.None);
     }
 
-    /// <summary>Gives the block that was read back and takes the next; false at the end.</summary>
+    /// <summary>
+    /// Takes the next block; false at the end. Used blocks are given back when they are half of all, or when there is nothing to read:
+    /// on a busy machine a thread that was woken waits for its turn, so it should not be woken for less.
+    /// </summary>
     private async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
-        if (_current.Bytes is { } used)
-            _empty.Writer.TryWrite(used);
-        (_current, _position) = (default, 0);
+        if (_current.Bytes is { } bytes)
+            _used.Add(bytes);
+        if (_used.Count >= blockCount / 2)
+            GiveBack();
+        _position = 0;
+        if (_full.Reader.TryRead(out _current))
+            return true;
+
+        GiveBack();
         try
         {
             if (await _full.Reader.WaitToReadAsync(cancellationToken))
@@ -88,6 +98,13 @@ internal sealed class ReadAheadStream(Stream source, int blockSize, int blockCou
 
         _failure?.Throw();
         return false;
+    }
+
+    private void GiveBack()
+    {
+        foreach (var bytes in _used)
+            _empty.Writer.TryWrite(bytes);
+        _used.Clear();
     }
 
     /// <summary>Never throws: what goes wrong is the reader's, in its turn.</summary>

@@ -38,7 +38,10 @@ public sealed class ReadAheadStreamTests
         await stream.ReadExactlyAsync(new byte[10]);
         await Eventually(() => source.Given == BlockSize * BlockCount);
         await stream.ReadExactlyAsync(new byte[10_000]);
-        await Eventually(() => source.Given == 10_000 + (BlockSize * BlockCount));
+
+        // Blocks are given back in halves.
+        await Eventually(() => source.Given >= 10_000 + (BlockSize * BlockCount / 2));
+        Assert.InRange(source.Given, 0, 10_000 + (BlockSize * BlockCount));
         Assert.Equal(1, source.MostReadsAtOnce);
     }
 
