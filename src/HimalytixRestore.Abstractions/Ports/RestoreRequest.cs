@@ -24,6 +24,9 @@ public sealed record RestoreRequest
     /// <summary>Tables to restore with all that hangs on them, with wildcards; without a schema they are of public.</summary>
     public IReadOnlyList<string> IncludeTables { get; init; } = [];
 
+    /// <summary>A plan reads the whole backup and says what would run beside what; without it a plan is made at once.</summary>
+    public bool PlanWaves { get; init; }
+
     /// <summary>The SHA-256 that the input must have; null when none is known.</summary>
     public string? ExpectedSha256 { get; init; }
 

@@ -100,7 +100,7 @@ internal sealed class DatabaseOperations(SettingsResolver resolver) : IDatabaseO
 
     /// <inheritdoc/>
     public Task<RestorePlan> PlanRestoreAsync(RestoreRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new RestoreOperation(resolver).Plan(request));
+        new RestoreOperation(resolver).PlanAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<RestoreResult> RestoreAsync(RestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>

@@ -41,6 +41,23 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         };
     }
 
+    /// <summary>What a restore would do; reads the backup where that was asked for, and tells what would run beside what. Asks nothing of the server.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ConfigurationException">Something needed is not said.</exception>
+    /// <exception cref="IntegrityException">The backup is not whole.</exception>
+    /// <exception cref="DumpException">The dump is cut or malformed.</exception>
+    /// <exception cref="StoreException">The backup cannot be read.</exception>
+    public async Task<RestorePlan> PlanAsync(RestoreRequest request, CancellationToken cancellationToken)
+    {
+        var plan = Plan(request);
+        if (!request.PlanWaves || request.Jobs == 1 || SelectionOf(request).IsNeeded)
+            return plan;
+        var source = await BackupSource.ResolveAsync(request.Source, resolver.Resolve(request.Settings), cancellationToken);
+        var waves = await new WaveSurvey(source).ReadAsync(new PolicyContext(IsBeforeFirstObject: true, WasEmpty: !request.AllowNonEmpty, request.IncludeSubscriptions), cancellationToken);
+        return plan with { Steps = [.. plan.Steps.SelectMany(step => step.Id is "Load" ? [step, .. waves] : new[] { step })] };
+    }
+
     /// <summary>Restores.</summary>
     /// <param name="request">What, where to and how.</param>
     /// <param name="reporter">Told the progress.</param>

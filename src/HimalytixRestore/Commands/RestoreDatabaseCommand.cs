@@ -96,6 +96,7 @@ public sealed class RestoreDatabaseCommand : RestoreSourceCmdlet
             IncludeSubscriptions = IncludeSubscription,
             Jobs = Jobs,
             ExpectedSha256 = ExpectedSha256?.ToLowerInvariant(),
+            PlanWaves = PlanOnly,
         };
         var plan = Await((_, token) => Engine.Databases.PlanRestoreAsync(request, token));
         if (PlanOnly) WriteObject(plan);
