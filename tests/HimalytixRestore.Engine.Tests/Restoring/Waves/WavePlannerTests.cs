@@ -24,12 +24,12 @@ public sealed class WavePlannerTests
         Assert.Equal(
             [
                 "Alone: Run in the dump's order, with nothing beside: 1 CREATE EXTENSION; of line 12",
-                "Wave: Run: 2 CREATE SCHEMA, 25 CREATE TABLE; of ä, b",
+                "Wave: Run: 25 CREATE TABLE, 2 CREATE SCHEMA; of ä, b",
                 "Wave: Run: 25 CREATE TABLE; of b",
-                "Rows: Load 4001 rows, 3.8 MB, beside each other, of ä.t1 (3.8 MB), b.t1 (2 B)",
-                "Wave: Run 2 units beside each other: 1 ALTER TABLE ADD PRIMARY KEY, 1 CREATE INDEX; of CONSTRAINT ä.t1 t1_pkey (3.8 MB), INDEX ä.t1_x (3.8 MB)",
+                "Rows: Load 4001 rows, 3.82 MiB, beside each other, of ä.t1 (3.82 MiB), b.t1 (2 B)",
+                "Wave: Run 2 units beside each other: 1 ALTER TABLE ADD PRIMARY KEY, 1 CREATE INDEX; of CONSTRAINT ä.t1 t1_pkey (3.82 MiB), INDEX ä.t1_x (3.82 MiB)",
                 "Wave: Run: 1 ALTER TABLE ADD PRIMARY KEY, 1 ALTER TABLE ADD FOREIGN KEY; of ä, b",
-                "Wave: Run: 1 ALTER TABLE ADD FOREIGN KEY; of INDEX ä.t1_x (3.8 MB)",
+                "Wave: Run: 1 ALTER TABLE ADD FOREIGN KEY; of INDEX ä.t1_x (3.82 MiB)",
                 "Alone: Run in the dump's order, with nothing beside: 1 REFRESH MATERIALIZED VIEW; of MATERIALIZED VIEW DATA b.m",
             ],
             (await PlanAsync(body.ToString())).Select(step => step.ToString()));
