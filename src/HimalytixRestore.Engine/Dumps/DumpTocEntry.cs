@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HimalytixRestore.Engine.Dumps;
 
-/// <summary>What pg_dump says of the object that follows: <c>-- Name: …; Type: …; Schema: …; Owner: …</c>.</summary>
+/// <summary>What pg_dump says of the object that follows: <c>-- Name: …; Type: …; Schema: …; Owner: …</c>; from 18 on also <c>-- Statistics for Name: …</c>.</summary>
 /// <param name="Name">The object's name as pg_dump prints it, for example <c>ledger ledger_pkey</c> or <c>f(integer)</c>; unquoted.</param>
 /// <param name="Type">The object's type, for example <c>TABLE</c>, <c>TABLE DATA</c>, <c>FK CONSTRAINT</c>.</param>
 /// <param name="Schema">Its schema; empty when it has none.</param>
@@ -19,9 +19,10 @@ internal sealed record DumpTocEntry(string Name, string Type, string Schema, str
     public static DumpTocEntry? TryParse(ReadOnlySpan<byte> comment, Encoding encoding)
     {
         var isData = comment.StartsWith("-- Data for Name: "u8);
-        if (!isData && !comment.StartsWith("-- Name: "u8))
+        var prefix = isData ? "-- Data for Name: "u8 : comment.StartsWith("-- Statistics for Name: "u8) ? "-- Statistics for Name: "u8 : "-- Name: "u8;
+        if (!comment.StartsWith(prefix))
             return null;
-        var text = encoding.GetString(comment[(isData ? "-- Data for Name: "u8 : "-- Name: "u8).Length..]);
+        var text = encoding.GetString(comment[prefix.Length..]);
         var owner = text.LastIndexOf(OwnerField, StringComparison.Ordinal);
         var schema = Before(text, SchemaField, owner);
         var type = Before(text, TypeField, schema);

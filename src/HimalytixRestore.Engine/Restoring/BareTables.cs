@@ -21,16 +21,17 @@ internal sealed class BareTables
             SELECT attrelid FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum
             WHERE attgenerated <> '' AND pg_attrdef.oid IN (SELECT objid FROM calling WHERE classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass))
         SELECT nspname, relname,
-            (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '')::text
+            (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '')::text,
+            (pg_catalog.pg_relation_size(c.oid) = 0)::text
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
         WHERE relkind = 'r' AND relpersistence <> 't' AND NOT relhastriggers AND NOT relhasrules AND NOT relhasindex AND c.oid >= 16384
             AND c.oid NOT IN (SELECT conrelid FROM checking) AND c.oid NOT IN (SELECT attrelid FROM computing)
             AND NOT (EXISTS (SELECT FROM checking WHERE contypid <> 0) AND EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND atttypid >= 16384))
         """;
 
-    private readonly Dictionary<(string Schema, string Name), int> _columns;
+    private readonly Dictionary<(string Schema, string Name), (int Columns, bool IsUnfilled)> _tables;
 
-    private BareTables(Dictionary<(string Schema, string Name), int> columns) => _columns = columns;
+    private BareTables(Dictionary<(string Schema, string Name), (int Columns, bool IsUnfilled)> tables) => _tables = tables;
 
     /// <summary>Asks the server.</summary>
     /// <param name="session">A session in the target.</param>
@@ -42,14 +43,22 @@ internal sealed class BareTables
         var (rows, error) = await session.QueryAsync(Query, cancellationToken);
         if (error is not null)
             throw RestoreErrors.RefusedOwn(Query, error, database);
-        return new BareTables(rows.ToDictionary(row => (row[0], row[1]), row => int.Parse(row[2], CultureInfo.InvariantCulture)));
+        return new BareTables(rows.ToDictionary(row => (row[0], row[1]), row => (int.Parse(row[2], CultureInfo.InvariantCulture), row[3] is "true")));
     }
 
-    /// <summary>Whether a COPY block's rows can be loaded beside others and in any order.</summary>
+    /// <summary>
+    /// Whether a COPY block's rows can be loaded beside others and in any order. That is so once a table: a second block finds the rows
+    /// of the first, and must wait for them.
+    /// </summary>
     /// <param name="copy">The COPY statement; one with options is not known well enough.</param>
     /// <param name="target">Its table.</param>
-    public bool Covers(PendingStatement copy, CopyTarget target)
-        => _columns.TryGetValue((target.Schema, target.Table), out var columns)
-        && (target.Columns.Count == 0 || target.Columns.Count == columns)
-        && copy.Sql.AsSpan().TrimEnd().EndsWith("FROM stdin", StringComparison.OrdinalIgnoreCase);
+    /// <param name="isUnfilled">Whether no row was ever in the table: it has no page.</param>
+    public bool TryTake(PendingStatement copy, CopyTarget target, out bool isUnfilled)
+    {
+        var isTaken = _tables.Remove((target.Schema, target.Table), out var table)
+            && (target.Columns.Count == 0 || target.Columns.Count == table.Columns)
+            && copy.Sql.AsSpan().TrimEnd().EndsWith("FROM stdin", StringComparison.OrdinalIgnoreCase);
+        isUnfilled = isTaken && table.IsUnfilled;
+        return isTaken;
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class CopyCommand(PendingStatement copy, CopyTarget target, long
     // The bytes are bounded by the read-ahead, so that the channel need not be.
     private readonly Channel<ArraySegment<byte>> _pieces = Channel.CreateUnbounded<ArraySegment<byte>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
+    private byte[] _piece = [];
+    private int _filled;
+
     /// <summary>The dump's COPY statement.</summary>
     public PendingStatement Copy => copy;
 
@@ -28,13 +31,29 @@ internal sealed class CopyCommand(PendingStatement copy, CopyTarget target, long
     /// <summary>The pieces in their order, until <see cref="Complete"/>; whoever takes one gives its array back to the shared pool.</summary>
     public ChannelReader<ArraySegment<byte>> Pieces => _pieces.Reader;
 
-    /// <summary>Adds a copy of some bytes.</summary>
-    /// <param name="data">The bytes.</param>
-    public void Add(ReadOnlySpan<byte> data)
+    /// <summary>Whether the rows are frozen; known before a session is given the command.</summary>
+    public bool IsFrozen { get; set; }
+
+    /// <summary>Whether the next byte needs another piece.</summary>
+    public bool IsPieceFull => _filled == _piece.Length;
+
+    /// <summary>Begins another piece.</summary>
+    /// <param name="bytes">Its size.</param>
+    public void BeginPiece(int bytes)
     {
-        var lease = ArrayPool<byte>.Shared.Rent(data.Length);
-        data.CopyTo(lease);
-        _pieces.Writer.TryWrite(new ArraySegment<byte>(lease, 0, data.Length));
+        Send();
+        _piece = ArrayPool<byte>.Shared.Rent(bytes);
+    }
+
+    /// <summary>Adds a copy of some bytes, as many as the piece has room for.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <returns>How many.</returns>
+    public int Add(ReadOnlySpan<byte> data)
+    {
+        var count = Math.Min(data.Length, _piece.Length - _filled);
+        data[..count].CopyTo(_piece.AsSpan(_filled));
+        _filled += count;
+        return count;
     }
 
     /// <summary>Counts a chunk whose bytes were added.</summary>
@@ -42,5 +61,17 @@ internal sealed class CopyCommand(PendingStatement copy, CopyTarget target, long
     public void Count(CopyChunk chunk) => Sent = Sent.Plus(chunk);
 
     /// <summary>Says that nothing follows. A command that is not completed never ends well.</summary>
-    public void Complete() => _pieces.Writer.Complete();
+    public void Complete()
+    {
+        Send();
+        _pieces.Writer.Complete();
+    }
+
+    /// <summary>Hands the piece to the session; without one does nothing.</summary>
+    private void Send()
+    {
+        if (_filled > 0)
+            _pieces.Writer.TryWrite(new ArraySegment<byte>(_piece, 0, _filled));
+        (_piece, _filled) = ([], 0);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Dumps;
 
 namespace HimalytixRestore.Engine.Restoring;
@@ -9,13 +10,15 @@ namespace HimalytixRestore.Engine.Restoring;
 /// </summary>
 /// <param name="session">The session.</param>
 /// <param name="ledger">Told the rows the server acknowledged.</param>
-/// <param name="meter">Told how far it is.</param>
+/// <param name="progress">Told how far it is.</param>
 /// <param name="database">The target, for errors.</param>
 /// <param name="commandBytes">Bytes after which a COPY command ends at the next row's end.</param>
-internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, RestoreProgressMeter meter, string database, long commandBytes)
+internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, LoadProgress progress, string database, long commandBytes)
 {
     /// <summary>Big enough to cost nothing, small enough to know of a bad row soon.</summary>
     public const long CommandBytes = 64L << 20;
+
+    private bool _isFreezing;
 
     /// <summary>The dump's line of the first row of a COPY block.</summary>
     /// <param name="copy">The COPY statement.</param>
@@ -41,17 +44,38 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Rest
     }
 
     /// <summary>Runs one COPY command that the reader fills meanwhile.</summary>
-    /// <param name="command">The command.</param>
+    /// <param name="command">The command. Frozen ones of a block come one after the other, and are one transaction.</param>
     /// <param name="sent">Told after each piece that was sent.</param>
     /// <param name="cancellationToken">Ends it; the command's rows do not stay.</param>
     /// <exception cref="DatabaseException">The server refused the statement or a row, did not count all rows, or was lost.</exception>
-    public Task RunAsync(CopyCommand command, Action<ArraySegment<byte>> sent, CancellationToken cancellationToken)
-        => RunAsync(command.Copy, command.Target, command.FirstRowLine, token => SendAsync(command, sent, token), cancellationToken);
+    public async Task RunAsync(CopyCommand command, Action<ArraySegment<byte>> sent, CancellationToken cancellationToken)
+    {
+        if (command.IsFrozen && command.FirstRowLine == FirstRowLine(command.Copy))
+            _isFreezing = await TryBeginFreezingAsync(command, cancellationToken);
+        await RunAsync(command.Copy, command.Target, command.FirstRowLine, token => SendAsync(command, sent, token), cancellationToken);
+        if (!_isFreezing || !command.Sent.IsEnd)
+            return;
+        _isFreezing = false;
+        if (await session.ExecuteAsync(["COMMIT"], cancellationToken) is { } failure)
+            throw RestoreErrors.Refused(command.Copy, failure.Error, session.TextEncoding, database);
+    }
+
+    /// <summary>Truncates a table that has no rows, for the transaction in which its rows are frozen. Freezing is nothing but speed: without the right to it rows come as ever.</summary>
+    private async Task<bool> TryBeginFreezingAsync(CopyCommand command, CancellationToken cancellationToken)
+    {
+        var truncate = $"TRUNCATE ONLY {SqlIdentifier.Quote(command.Target.Schema, command.Target.Table)}";
+        if (await session.ExecuteAsync(["BEGIN", DumpSession.Encode(session.TextEncoding.GetBytes(truncate))], cancellationToken) is not { } failure)
+            return true;
+        if (!session.IsOpen)
+            throw RestoreErrors.Refused(command.Copy, failure.Error, session.TextEncoding, database);
+        await session.ExecuteAsync(["ROLLBACK"], cancellationToken);
+        return false;
+    }
 
     private async Task<CopySent> RunAsync(PendingStatement copy, CopyTarget target, long firstRowLine, Func<CancellationToken, Task<CopySent>> send, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        if (await session.BeginCopyAsync(copy.Sql, cancellationToken) is { } refusal)
+        if (await session.BeginCopyAsync(_isFreezing ? $"{copy.Sql} WITH (FREEZE)" : copy.Sql, cancellationToken) is { } refusal)
             throw RestoreErrors.Refused(copy, refusal, session.TextEncoding, database);
         var sent = await send(cancellationToken);
         var outcome = await session.EndCopyAsync(cancellationToken);
@@ -70,7 +94,7 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Rest
         {
             var chunk = await reader.ReadCopyAsync(cancellationToken);
             await session.WriteCopyAsync(chunk.Data, cancellationToken);
-            meter.Report(objectName);
+            progress.MeetRows(objectName, chunk.Rows);
             sent = sent.Plus(chunk);
             if (chunk.IsEnd || (sent.Bytes >= commandBytes && chunk.EndsAtRow))
                 return sent;

@@ -7,11 +7,15 @@ namespace HimalytixRestore.Engine.Restoring;
 
 /// <summary>
 /// Loads COPY blocks on several sessions at once. One reader cuts them into commands, which the sessions take in the dump's order:
-/// a table that fits into the read-ahead is one command; what is beyond is cut into small ones at row ends, for whichever session is free.
+/// a table of moderate size is one command, frozen; a bigger one is cut into small ones at row ends, for whichever session is free. The
+/// beginning of a block is held back until it is known which it is. With one session nothing is cut up: rows stay in the dump's order.
 /// </summary>
 /// <remarks>
 /// There is always a session that can go on: commands are taken in the order in which they are filled, so the read-ahead is never
-/// used up by commands behind the one that is waited for.
+/// used up by commands behind the one that is waited for, and what is held back is at most half of it.
+/// Frozen rows are in the table for good: nobody who reads them later has to look up whether their transaction ended, or to write that
+/// down, and the first VACUUM finds nothing to do. Freezing needs the transaction that truncated the table, so one session, and a flush
+/// of the log: a split table and a small one go without.
 /// </remarks>
 internal sealed class CopyPool : IAsyncDisposable
 {
@@ -20,6 +24,12 @@ internal sealed class CopyPool : IAsyncDisposable
 
     /// <summary>Bytes of a command once a table is split: all of eight sessions have one within the read-ahead.</summary>
     public const int SplitBytes = ReadAheadBytes / 8;
+
+    /// <summary>Bytes above which one table is split. A table that is not is loaded by one session while others load others.</summary>
+    public const int SplitAboveBytes = ReadAheadBytes / 2;
+
+    /// <summary>Bytes from which rows are frozen: loading them takes the server ten times as long as the new file and the flush of the log.</summary>
+    public const int FreezeFromBytes = 4 << 20;
 
     private const int PieceBytes = 256 << 10;
     private const int CommandsPerSession = 4;
@@ -31,21 +41,22 @@ internal sealed class CopyPool : IAsyncDisposable
     private readonly Channel<CopyCommand> _commands;
     private readonly SemaphoreSlim _readAhead = new(ReadAheadBytes / PieceBytes);
     private readonly RestoreLedger _ledger;
-    private readonly RestoreProgressMeter _meter;
+    private readonly LoadProgress _progress;
     private readonly LoadRequest _request;
     private readonly Task[] _workers;
+    private readonly bool _canSplit;
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Begins to wait for blocks.</summary>
     /// <param name="sessions">The sessions, all in the same state; nobody else uses them before <see cref="CompleteAsync"/> or <see cref="DisposeAsync"/> has returned.</param>
     /// <param name="ledger">Told the rows the server acknowledged.</param>
-    /// <param name="meter">Told how far it is.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="request">The target and the sizes.</param>
     /// <param name="cancellationToken">Ends all sessions' commands.</param>
-    public CopyPool(IReadOnlyList<DumpSession> sessions, RestoreLedger ledger, RestoreProgressMeter meter, LoadRequest request, CancellationToken cancellationToken)
+    public CopyPool(IReadOnlyList<DumpSession> sessions, RestoreLedger ledger, LoadProgress progress, LoadRequest request, CancellationToken cancellationToken)
     {
-        (_ledger, _meter, _request) = (ledger, meter, request);
+        (_ledger, _progress, _request, _canSplit) = (ledger, progress, request, sessions.Count > 1);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _commands = Channel.CreateBounded<CopyCommand>(sessions.Count * CommandsPerSession);
         _workers = [.. sessions.Select(session => Task.Run(() => WorkAsync(session), CancellationToken.None))];
@@ -55,13 +66,14 @@ internal sealed class CopyPool : IAsyncDisposable
     /// <param name="reader">The reader, which has just given the COPY statement.</param>
     /// <param name="copy">That statement.</param>
     /// <param name="target">Its table.</param>
+    /// <param name="isUnfilled">Whether that table never had a row, and may be truncated.</param>
     /// <exception cref="DatabaseException">A session failed with this or an earlier block.</exception>
     /// <exception cref="DumpException">The dump is cut.</exception>
-    public async Task LoadAsync(DumpReader reader, PendingStatement copy, CopyTarget target)
+    public async Task LoadAsync(DumpReader reader, PendingStatement copy, CopyTarget target, bool isUnfilled)
     {
         try
         {
-            await ReadAsync(reader, copy, target, _ending.Token);
+            await ReadAsync(reader, copy, target, isUnfilled, _ending.Token);
         }
         catch (OperationCanceledException) when (_failure is not null)
         {
@@ -87,48 +99,52 @@ internal sealed class CopyPool : IAsyncDisposable
         _readAhead.Dispose();
     }
 
-    private async Task ReadAsync(DumpReader reader, PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
+    private async Task ReadAsync(DumpReader reader, PendingStatement copy, CopyTarget target, bool isUnfilled, CancellationToken cancellationToken)
     {
         // The tables of the result are in the dump's order, whichever is loaded first.
         _ledger.AddRows(target.Schema, target.Table, 0, 0, TimeSpan.Zero);
-        var firstRowLine = CopyLoader.FirstRowLine(copy);
-        var limit = _request.SplitAboveBytes;
-        bool isEnd;
-        do
+        CopyCommand command = new(copy, target, CopyLoader.FirstRowLine(copy));
+        await FillAsync(reader, command, _canSplit ? _request.SplitAboveBytes : _request.FreezeFromBytes, toRowEnd: false, cancellationToken);
+        command.IsFrozen = isUnfilled && command.Sent.Bytes >= _request.FreezeFromBytes && (command.Sent.IsEnd || !_canSplit);
+        while (true)
         {
-            CopyCommand command = new(copy, target, firstRowLine);
             await _commands.Writer.WriteAsync(command, cancellationToken);
-            isEnd = await FillAsync(reader, command, limit, cancellationToken);
+            await FillAsync(reader, command, _canSplit ? _request.SplitCommandBytes : _request.CopyCommandBytes, toRowEnd: true, cancellationToken);
             command.Complete();
-            firstRowLine += command.Sent.Rows;
-            limit = _request.SplitCommandBytes;
+            if (command.Sent.IsEnd)
+                break;
+            command = new CopyCommand(copy, target, command.FirstRowLine + command.Sent.Rows) { IsFrozen = command.IsFrozen };
         }
-        while (!isEnd);
+
         _ledger.CountStatement(copy);
     }
 
-    private async Task<bool> FillAsync(DumpReader reader, CopyCommand command, long limit, CancellationToken cancellationToken)
+    /// <summary>Reads until a command has so many bytes, or its block is over.</summary>
+    private async Task FillAsync(DumpReader reader, CopyCommand command, long bytes, bool toRowEnd, CancellationToken cancellationToken)
     {
-        while (true)
+        while (!command.Sent.IsEnd && (command.Sent.Bytes < bytes || (toRowEnd && !command.Sent.EndsAtRow)))
         {
             var chunk = await reader.ReadCopyAsync(cancellationToken);
-            for (var at = 0; at < chunk.Data.Length; at += PieceBytes)
+            for (var at = 0; at < chunk.Data.Length;)
             {
-                await _readAhead.WaitAsync(cancellationToken);
-                command.Add(chunk.Data.Span[at..Math.Min(at + PieceBytes, chunk.Data.Length)]);
+                if (command.IsPieceFull)
+                {
+                    await _readAhead.WaitAsync(cancellationToken);
+                    command.BeginPiece(PieceBytes);
+                }
+
+                at += command.Add(chunk.Data.Span[at..]);
             }
 
             command.Count(chunk);
-            _meter.Report(command.Copy.ObjectName);
-            if (chunk.IsEnd || (command.Sent.Bytes >= limit && chunk.EndsAtRow))
-                return chunk.IsEnd;
+            _progress.MeetRows(command.Copy.ObjectName, chunk.Rows);
         }
     }
 
     /// <summary>Takes commands until there are no more; the first failure of any session ends all.</summary>
     private async Task WorkAsync(DumpSession session)
     {
-        CopyLoader loader = new(session, _ledger, _meter, _request.Database, _request.CopyCommandBytes);
+        CopyLoader loader = new(session, _ledger, _progress, _request.Database, _request.CopyCommandBytes);
         try
         {
             await foreach (var command in _commands.Reader.ReadAllAsync(_ending.Token))

@@ -109,13 +109,13 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         var budget = LoadBudget.Decide(shared is null ? request.Jobs : 1, machine, facts, Environment.ProcessorCount);
         if (shared is not null)
             budget = budget with { Reason = "a transaction has one" };
-        request = request with { Jobs = budget.Jobs };
+        request = request with { Jobs = budget.Jobs, WasEmpty = target.WasEmpty };
         ledger.Jobs = budget.Jobs;
         var manner = shared is null ? "is marked unfinished; loading" : "stays in use; loading in one transaction";
         reporter.Verbose($"Database {request.Database} {manner}. Sessions: {budget.Jobs} ({budget.Reason}), each with {DisplayText.Size(budget.SortBytes)} for indexes and keys.");
         SessionSettings state = new(facts, budget);
-        RestoreProgressMeter meter = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
-        await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, meter, Warn, cancellationToken);
+        await using LoadProgress progress = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
+        await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, progress, Warn, cancellationToken);
         var filter = target.Plan is null ? null : new SelectionFilter(target.Plan, ledger);
         DumpInterpreter interpreter = new()
         {
@@ -124,11 +124,12 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
             State = state,
             Roles = new RoleGate(server, facts.Roles, request.MissingRole, ledger, request.Database),
             Ledger = ledger,
-            Meter = meter,
+            Progress = progress,
             Database = request.Database,
             WasEmpty = target.WasEmpty,
             Filter = filter,
             IncludeSubscriptions = request.IncludeSubscriptions,
+            TakesStatistics = facts.MajorVersion >= ServerFacts.StatisticsVersion,
         };
         if (shared is not null)
             await shared.BeginAsync(scheduler, cancellationToken);

@@ -10,6 +10,7 @@ internal sealed class DumpInterpreter
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly HeldAuthorization _authorization = new();
     private string? _connect;
+    private bool _isStatisticsSkipTold;
     private Encoding _encoding = Encoding.UTF8;
 
     /// <summary>The dump.</summary>
@@ -28,7 +29,7 @@ internal sealed class DumpInterpreter
     public required RestoreLedger Ledger { get; init; }
 
     /// <summary>Told how far it is.</summary>
-    public required RestoreProgressMeter Meter { get; init; }
+    public required LoadProgress Progress { get; init; }
 
     /// <summary>The target, for errors.</summary>
     public required string Database { get; init; }
@@ -41,6 +42,9 @@ internal sealed class DumpInterpreter
 
     /// <summary>Decides what of the dump is wanted; null is all of it.</summary>
     public SelectionFilter? Filter { get; init; }
+
+    /// <summary>The server can take the statistics of a dump.</summary>
+    public required bool TakesStatistics { get; init; }
 
     /// <summary>Does what an item asks for.</summary>
     /// <param name="item">The item, which the reader has just given.</param>
@@ -56,7 +60,7 @@ internal sealed class DumpInterpreter
                 break;
             case DumpItemKind.Copy when Filter?.Admits(item, StatementAction.Run, _encoding) == false:
                 // The reader skips the rows that nobody reads.
-                Meter.Report(item.Toc?.ToString() ?? "");
+                Progress.MeetStatement(item.Toc?.ToString() ?? "");
                 break;
             case DumpItemKind.Copy:
                 await AuthorizeAsync(cancellationToken);
@@ -72,8 +76,8 @@ internal sealed class DumpInterpreter
     private async ValueTask StatementAsync(DumpItem item, CancellationToken cancellationToken)
     {
         if (item.Toc is not null)
-            Meter.Report(item.Toc.ToString());
-        var rule = StatementPolicy.Find(item.StatementKind, item.Text.Span, new PolicyContext(item.Toc is null, WasEmpty, IncludeSubscriptions));
+            Progress.MeetStatement(item.Toc.ToString());
+        var rule = StatementPolicy.Find(item.StatementKind, item.Text.Span, new PolicyContext(item.Toc is null, WasEmpty, IncludeSubscriptions, TakesStatistics));
         switch (rule.Action)
         {
             case StatementAction.Refuse:
@@ -105,6 +109,8 @@ internal sealed class DumpInterpreter
         };
         if (Filter?.Keeps(statement) != true)
             await Scheduler.RunAsync(statement, cancellationToken);
+        if (item.StatementKind is DumpStatementKind.SelectStatistics && item.Toc is { Type: "STATISTICS DATA" } entry && item.Text.Span.IndexOf("pg_catalog.pg_restore_attribute_stats("u8) >= 0)
+            Ledger.MeetStatistics(entry.Schema, entry.Name);
     }
 
     /// <summary>Acts as the role that the dump has last said, before something wanted is run.</summary>
@@ -123,8 +129,9 @@ internal sealed class DumpInterpreter
     {
         if (ReferenceEquals(rule, StatementPolicy.CleanPrologue))
             Ledger.SkipPrologue(item.Line, Beginning(item), rule.Reason);
-        else
+        else if (!ReferenceEquals(rule, StatementPolicy.Statistics) || !_isStatisticsSkipTold)
             Ledger.Add(new RestoreNotice(RestoreNoticeKind.Skipped, item.Line, Beginning(item), rule.Reason), degrades: false);
+        _isStatisticsSkipTold |= ReferenceEquals(rule, StatementPolicy.Statistics);
     }
 
     private bool IsSent(DumpItem item)

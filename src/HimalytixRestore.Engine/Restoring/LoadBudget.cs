@@ -23,7 +23,9 @@ internal sealed record LoadBudget(int Jobs, string Reason, long SortBytes, int? 
 
     private const int MostWorkers = 8;
     private const long SmallestSort = 64L << 20;
-    private const long LargestSort = 1L << 30;
+
+    /// <summary>More does not pay: pieces that fit the processor's caches are sorted and merged with less work than all at once (docs/benchmarks.md).</summary>
+    private const long LargestSort = 128L << 20;
 
     /// <summary>What all sessions together take of a machine of which nothing is known.</summary>
     private const long SortOfUnknownMachine = 256L << 20;

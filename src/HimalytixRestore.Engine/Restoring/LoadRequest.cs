@@ -27,6 +27,9 @@ internal sealed record LoadRequest
     /// <summary>What of the dump is wanted; null is all of it.</summary>
     public Selection? Selection { get; init; }
 
+    /// <summary>The target had no user objects: what is in it came with this load.</summary>
+    public bool WasEmpty { get; init; }
+
     /// <summary>Create the subscriptions of the dump.</summary>
     public bool IncludeSubscriptions { get; init; }
 
@@ -37,7 +40,10 @@ internal sealed record LoadRequest
     public int Jobs { get; init; }
 
     /// <summary>Bytes of rows above which one table is split over several sessions.</summary>
-    public long SplitAboveBytes { get; init; } = CopyPool.ReadAheadBytes;
+    public long SplitAboveBytes { get; init; } = CopyPool.SplitAboveBytes;
+
+    /// <summary>Bytes of rows from which a table that is not split is frozen.</summary>
+    public long FreezeFromBytes { get; init; } = CopyPool.FreezeFromBytes;
 
     /// <summary>Bytes after which a COPY command of a split table ends at the next row's end.</summary>
     public long SplitCommandBytes { get; init; } = CopyPool.SplitBytes;

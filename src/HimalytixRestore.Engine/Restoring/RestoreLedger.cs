@@ -6,6 +6,7 @@ internal sealed class RestoreLedger
     private readonly object _gate = new();
     private readonly List<RestoreNotice> _notices = [];
     private readonly Dictionary<(string Schema, string Name), RestoredTable> _tables = [];
+    private readonly HashSet<(string Schema, string Name)> _statistics = [];
     private PrologueSpan? _prologue;
 
     /// <summary>Statements the server took.</summary>
@@ -63,6 +64,14 @@ internal sealed class RestoreLedger
         lock (_gate)
             return _tables.GetValueOrDefault((schema, name))?.SizeBytes ?? 0;
     }
+
+    /// <summary>Tables whose statistics are in the dump.</summary>
+    public IReadOnlyCollection<(string Schema, string Name)> TablesWithStatistics => _statistics;
+
+    /// <summary>Notes that the dump brings statistics of a table's columns.</summary>
+    /// <param name="schema">The table's schema.</param>
+    /// <param name="name">The table.</param>
+    public void MeetStatistics(string schema, string name) => _statistics.Add((schema, name));
 
     /// <summary>Adds a notice.</summary>
     /// <param name="notice">The notice.</param>

@@ -7,7 +7,7 @@ namespace HimalytixRestore.Engine.Restoring;
 
 /// <summary>
 /// The one place that decides what goes which way. With one job everything goes over the main session in the dump's order, statements
-/// gathered in batches. With more, rows of consecutive COPY blocks go over several sessions where the tables allow it, and statements where
+/// gathered in batches and rows read ahead. With more, rows of consecutive COPY blocks go over several sessions where the tables allow it, and statements where
 /// <see cref="FootprintFinder"/> knows what they write and read; all else waits for them and goes over the main session, as do rows and statements for each other.
 /// </summary>
 internal sealed class RestoreScheduler : IAsyncDisposable
@@ -19,19 +19,19 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     private readonly LoadRequest _request;
     private readonly SessionSettings _state;
     private readonly RestoreLedger _ledger;
-    private readonly RestoreProgressMeter _meter;
+    private readonly LoadProgress _progress;
     private readonly KnownObjects _known = new();
     private readonly FootprintFinder _footprints;
     private BareTables? _bare;
     private CopyPool? _pool;
     private StatementWaves? _waves;
 
-    private RestoreScheduler(DumpSession session, HelperSessions helpers, LoadRequest request, SessionSettings state, RestoreLedger ledger, RestoreProgressMeter meter)
+    private RestoreScheduler(DumpSession session, HelperSessions helpers, LoadRequest request, SessionSettings state, RestoreLedger ledger, LoadProgress progress)
     {
-        (_session, _helpers, _request, _state, _ledger, _meter) = (session, helpers, request, state, ledger, meter);
+        (_session, _helpers, _request, _state, _ledger, _progress) = (session, helpers, request, state, ledger, progress);
         _batcher = new StatementBatcher(session, ledger, request.Database);
         _footprints = new FootprintFinder(_known);
-        _loader = new CopyLoader(session, ledger, meter, request.Database, request.CopyCommandBytes);
+        _loader = new CopyLoader(session, ledger, progress, request.Database, request.CopyCommandBytes);
     }
 
     /// <summary>Opens what is needed on the server; further sessions are opened when rows come that can use them.</summary>
@@ -39,15 +39,15 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     /// <param name="request">The target and how it is filled.</param>
     /// <param name="state">The settings of every session.</param>
     /// <param name="ledger">Told what was done.</param>
-    /// <param name="meter">Told how far it is.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="warning">Told the server's warnings, by several sessions at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
     public static async Task<RestoreScheduler> OpenAsync(
-        ServerConnections server, LoadRequest request, SessionSettings state, RestoreLedger ledger, RestoreProgressMeter meter, Action<string> warning, CancellationToken cancellationToken)
+        ServerConnections server, LoadRequest request, SessionSettings state, RestoreLedger ledger, LoadProgress progress, Action<string> warning, CancellationToken cancellationToken)
     {
         var session = await DumpSession.OpenAsync(server, request.Database, warning, cancellationToken);
-        var scheduler = new RestoreScheduler(session, new HelperSessions(server, request.Database, warning), request, state, ledger, meter);
+        var scheduler = new RestoreScheduler(session, new HelperSessions(server, request.Database, warning), request, state, ledger, progress);
         try
         {
             await scheduler.RunOwnAsync(state.Statements, request.Database, cancellationToken);
@@ -92,10 +92,11 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     {
         await FinishWavesAsync(cancellationToken);
         await _batcher.FlushAsync(cancellationToken);
-        if (await CanShareAsync(copy, target, cancellationToken))
+        var (isShared, isUnfilled) = await FindAsync(copy, target, cancellationToken);
+        if (isShared)
         {
             _pool ??= await OpenPoolAsync(cancellationToken);
-            await _pool.LoadAsync(reader, copy, target);
+            await _pool.LoadAsync(reader, copy, target, isUnfilled && _request.WasEmpty);
             return;
         }
 
@@ -119,9 +120,13 @@ internal sealed class RestoreScheduler : IAsyncDisposable
     /// <exception cref="DatabaseException">The server refused or was lost.</exception>
     public async Task SettleAsync(string database, CancellationToken cancellationToken)
     {
-        // Warnings would be one for each shared catalogue that only a superuser may analyze.
-        await RunOwnAsync(["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "SET client_min_messages = error"], database, cancellationToken);
-        await RunOwnAsync(["ANALYZE"], database, cancellationToken);
+        await RunOwnAsync(["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE"], database, cancellationToken);
+        DatabaseAnalyzer analyzer = new(_session, database, _progress);
+        var units = await analyzer.PlanAsync(_ledger.TablesWithStatistics, cancellationToken);
+        var helpers = await _helpers.ProvideAsync(Math.Min(_request.Jobs, units.Count) - 1, _state.Statements, cancellationToken);
+        await analyzer.RunAsync(units, [_session, .. helpers], cancellationToken);
+        if (analyzer.Kept > 0)
+            _ledger.Add(new RestoreNotice(RestoreNoticeKind.Information, 0, "", FormattableString.Invariant($"The dump brought the statistics of {analyzer.Kept} tables: they were not analyzed again.")), degrades: false);
 
         // A commit that is waited for takes every commit before it to the disk, also those of other sessions; this one is sure to write to the log.
         await RunOwnAsync(["SET synchronous_commit = on"], database, cancellationToken);
@@ -139,21 +144,21 @@ internal sealed class RestoreScheduler : IAsyncDisposable
         await _session.DisposeAsync();
     }
 
-    /// <summary>Whether a block can go over several sessions: only where nothing of its order and of the main session's state could be seen.</summary>
-    private async Task<bool> CanShareAsync(PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
+    /// <summary>Whether a block can go over several sessions, only where nothing of its order and of the main session's state could be seen; and whether its table has no rows.</summary>
+    private async Task<(bool IsShared, bool IsUnfilled)> FindAsync(PendingStatement copy, CopyTarget target, CancellationToken cancellationToken)
     {
-        if (_request.Jobs < 2 || _batcher.IsInDumpTransaction || !_state.IsReplayable)
-            return false;
+        if (_batcher.IsInDumpTransaction || !_state.IsReplayable)
+            return (false, false);
 
         // While rows are loaded no statement runs, so that the answer stays true.
         _bare ??= await BareTables.ReadAsync(_session, _request.Database, cancellationToken);
-        return _bare.Covers(copy, target);
+        return (_bare.TryTake(copy, target, out var isUnfilled), isUnfilled);
     }
 
     private async Task<CopyPool> OpenPoolAsync(CancellationToken cancellationToken)
     {
         var helpers = await _helpers.ProvideAsync(_request.Jobs - 1, _state.Statements, cancellationToken);
-        return new CopyPool([_session, .. helpers], _ledger, _meter, _request, cancellationToken);
+        return new CopyPool([_session, .. helpers], _ledger, _progress, _request, cancellationToken);
     }
 
     private async Task<StatementWaves> BeginWavesAsync(CancellationToken cancellationToken)
@@ -162,7 +167,7 @@ internal sealed class RestoreScheduler : IAsyncDisposable
         var locks = await LockBudget.ReadAsync(_session, _request.Jobs, _request.Database, cancellationToken);
         var encoding = _session.TextEncoding;
         UnitBuilder builder = new(_known, table => _ledger.SizeOf(Decode(table.Schema), Decode(table.Name)), new UnitLimits(_request.AloneAboveBytes, locks));
-        return new StatementWaves([_session, .. helpers], builder, _state, _ledger, _request.Database, cancellationToken);
+        return new StatementWaves([_session, .. helpers], builder, _state, _ledger, _progress, _request.Database, cancellationToken);
 
         // The ledger has the names as the dump's encoding means them.
         string Decode(string name) => encoding.GetString(Encoding.Latin1.GetBytes(name));

@@ -8,8 +8,12 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <param name="FreeConnections">Connections it has to give to anybody, at this moment.</param>
 /// <param name="FreeOfRole">Connections our role may still have; null when it has no limit. The target's own limit does not count while it is marked unfinished.</param>
 /// <param name="SharedBuffers">Bytes of the server's own buffers.</param>
-internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settings, int FreeConnections, int? FreeOfRole, long SharedBuffers)
+/// <param name="MajorVersion">Its version, for example 16.</param>
+internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settings, int FreeConnections, int? FreeOfRole, long SharedBuffers, int MajorVersion)
 {
+    /// <summary>The first version that takes the statistics of a dump.</summary>
+    public const int StatisticsVersion = 18;
+
     /// <summary>Asks a server.</summary>
     /// <param name="session">A session on it, in any database.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -34,6 +38,6 @@ internal sealed record ServerFacts(HashSet<string> Roles, HashSet<string> Settin
             "Reading the role's connections", row => row.GetInt32(0), cancellationToken);
         var buffers = await session.ScalarAsync<long>("SELECT pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers'))", "Reading the server's memory", cancellationToken);
         return new ServerFacts(
-            roles.ToHashSet(StringComparer.Ordinal), settings.ToHashSet(StringComparer.Ordinal), (int)Math.Max(free, 0), ofRole.Count > 0 ? ofRole[0] : null, buffers);
+            roles.ToHashSet(StringComparer.Ordinal), settings.ToHashSet(StringComparer.Ordinal), (int)Math.Max(free, 0), ofRole.Count > 0 ? ofRole[0] : null, buffers, session.MajorVersion);
     }
 }

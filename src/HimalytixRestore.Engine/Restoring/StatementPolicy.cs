@@ -30,6 +30,13 @@ internal static class StatementPolicy
         When = context => context is { IsBeforeFirstObject: true, WasEmpty: true },
     };
 
+    /// <summary>The row for statistics that the server is too old for; all it leaves out is one line in the result.</summary>
+    public static readonly StatementRule Statistics = new("Statistics", StatementAction.Skip, "Servers before 18 cannot take statistics, neither these nor the others of the dump: they were made by ANALYZE.")
+    {
+        Kinds = [Kind.SelectStatistics],
+        When = context => !context.TakesStatistics,
+    };
+
     /// <summary>The rows, in the order in which they are tried.</summary>
     public static readonly IReadOnlyList<StatementRule> Rules =
     [
@@ -51,6 +58,7 @@ internal static class StatementPolicy
             When = context => !context.IncludeSubscriptions,
         },
         CleanPrologue,
+        Statistics,
         new("Cluster", StatementAction.Refuse, WholeServer)
         {
             Kinds = [Kind.CreateRole, Kind.AlterRole, Kind.DropRole, Kind.CreateTablespace, Kind.AlterTablespace, Kind.DropTablespace, Kind.AlterSystem],

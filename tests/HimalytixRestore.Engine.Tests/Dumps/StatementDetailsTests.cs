@@ -79,6 +79,7 @@ public class StatementDetailsTests
     [Theory]
     [InlineData("-- Name: t; Type: TABLE; Schema: s; Owner: o", "t", "TABLE", "s", "o", false)]
     [InlineData("-- Data for Name: t; Type: TABLE DATA; Schema: s; Owner: -", "t", "TABLE DATA", "s", "", true)]
+    [InlineData("-- Statistics for Name: t; Type: STATISTICS DATA; Schema: s; Owner: -", "t", "STATISTICS DATA", "s", "", false)]
     [InlineData("-- Name: x; Type: y; Schema: z; Owner: w; Type: TABLE; Schema: -; Owner: o; Tablespace: fast", "x; Type: y; Schema: z; Owner: w", "TABLE", "", "o", false)]
     public void Comment_of_pg_dump_is_read_from_the_right(string comment, string name, string type, string schema, string owner, bool isData) =>
         Assert.Equal(new DumpTocEntry(name, type, schema, owner, isData), DumpTocEntry.TryParse(Encoding.UTF8.GetBytes(comment), Encoding.UTF8));

@@ -22,6 +22,7 @@ public sealed class StatementPolicyTests
         ["DropSubscription"] = ["DROP SUBSCRIPTION IF EXISTS feed"],
         ["Subscription"] = ["CREATE SUBSCRIPTION feed CONNECTION 'host=x' PUBLICATION p WITH (connect = false)", "ALTER SUBSCRIPTION feed OWNER TO app"],
         ["SubscriptionRemark"] = ["COMMENT ON SUBSCRIPTION feed IS 'x'", "SECURITY LABEL ON SUBSCRIPTION feed IS 'x'"],
+        ["Statistics"] = ["SELECT * FROM pg_catalog.pg_restore_relation_stats(\n\t'version', '180000'::integer)", "SELECT * FROM pg_catalog.pg_restore_attribute_stats('version', '180000'::integer)"],
         ["CleanPrologue"] =
         [
             "DROP TABLE IF EXISTS public.t", "ALTER TABLE IF EXISTS ONLY public.t DROP CONSTRAINT IF EXISTS p", "ALTER TABLE IF EXISTS public.t ALTER COLUMN a DROP DEFAULT",
@@ -68,7 +69,7 @@ public sealed class StatementPolicyTests
     [MemberData(nameof(Rows))]
     public void Row_decides(string name, string statement)
     {
-        var context = new PolicyContext(IsBeforeFirstObject: string.Equals(name, "CleanPrologue", StringComparison.Ordinal), WasEmpty: true, IncludeSubscriptions: false);
+        var context = new PolicyContext(IsBeforeFirstObject: string.Equals(name, "CleanPrologue", StringComparison.Ordinal), WasEmpty: true, IncludeSubscriptions: false, TakesStatistics: false);
         Assert.Equal(name, Find(statement, context).Name);
     }
 

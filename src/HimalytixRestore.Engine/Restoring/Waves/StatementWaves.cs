@@ -14,12 +14,13 @@ internal sealed class StatementWaves : IAsyncDisposable
     /// <param name="builder">Makes units of the statements.</param>
     /// <param name="state">The settings the dump has reached.</param>
     /// <param name="ledger">Told what was run.</param>
+    /// <param name="progress">Told what is under way.</param>
     /// <param name="database">The target, for errors.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public StatementWaves(IEnumerable<DumpSession> sessions, UnitBuilder builder, SessionSettings state, RestoreLedger ledger, string database, CancellationToken cancellationToken)
+    public StatementWaves(IEnumerable<DumpSession> sessions, UnitBuilder builder, SessionSettings state, RestoreLedger ledger, LoadProgress progress, string database, CancellationToken cancellationToken)
     {
         (_builder, _state, _settings) = (builder, state, state.Statements);
-        _sessions = [.. sessions.Select(session => new UnitSession(session, _settings, ledger, database))];
+        _sessions = [.. sessions.Select(session => new UnitSession(session, _settings, ledger, progress, database))];
         _scheduler = new UnitScheduler(_sessions.Select(session => (UnitScheduler.UnitLane)session.RunAsync), cancellationToken);
     }
 

@@ -7,8 +7,9 @@ namespace HimalytixRestore.Engine.Restoring.Waves;
 /// <param name="session">The session.</param>
 /// <param name="settings">Its settings now.</param>
 /// <param name="ledger">Told what was run, tolerated and run again.</param>
+/// <param name="progress">Told what is under way.</param>
 /// <param name="database">The target, for errors.</param>
-internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> settings, RestoreLedger ledger, string database)
+internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> settings, RestoreLedger ledger, LoadProgress progress, string database)
 {
     /// <summary>What the server says to the one of two sessions that must give way: deadlock, serialization failure.</summary>
     private static readonly FrozenSet<string> LostStates = new[] { "40P01", "40001" }.ToFrozenSet(StringComparer.Ordinal);
@@ -37,7 +38,21 @@ internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> set
     /// <exception cref="DatabaseException">The server refused a statement or was lost.</exception>
     public async Task<bool> RunAsync(StatementUnit unit, bool isLastAttempt, CancellationToken cancellationToken)
     {
-        await BringToAsync(unit.Settings, cancellationToken);
+        var name = unit.Steps[0].Statement.ObjectName;
+        progress.Begin(name);
+        try
+        {
+            await BringToAsync(unit.Settings, cancellationToken);
+            return await RunStepsTogetherAsync(unit, isLastAttempt, cancellationToken);
+        }
+        finally
+        {
+            progress.End(name);
+        }
+    }
+
+    private async Task<bool> RunStepsTogetherAsync(StatementUnit unit, bool isLastAttempt, CancellationToken cancellationToken)
+    {
         if (unit is { Done: 0, Steps.Count: > 1 })
         {
             var failure = await session.ExecuteAsync(["BEGIN", .. unit.Steps.Select(step => step.Sql), "COMMIT"], cancellationToken);
