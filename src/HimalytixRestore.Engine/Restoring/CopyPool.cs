@@ -8,7 +8,7 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <summary>
 /// Loads COPY blocks on several sessions at once. One reader cuts them into commands, which the sessions take in the dump's order:
 /// a table of moderate size is one command, frozen; a bigger one is cut into small ones at row ends, for whichever session is free. The
-/// beginning of a block is held back until it is known which it is. With one session nothing is cut up: rows stay in the dump's order.
+/// beginning of a block that could be frozen is held back until it is known which it is. With one session nothing is cut up: rows stay in the dump's order.
 /// </summary>
 /// <remarks>
 /// There is always a session that can go on: commands are taken in the order in which they are filled, so the read-ahead is never
@@ -104,13 +104,17 @@ internal sealed class CopyPool : IAsyncDisposable
         // The tables of the result are in the dump's order, whichever is loaded first.
         _ledger.AddRows(target.Schema, target.Table, 0, 0, TimeSpan.Zero);
         CopyCommand command = new(copy, target, CopyLoader.FirstRowLine(copy));
-        await FillAsync(reader, command, _canSplit ? _request.SplitAboveBytes : _request.FreezeFromBytes, toRowEnd: false, cancellationToken);
-        command.IsFrozen = isUnfilled && command.Sent.Bytes >= _request.FreezeFromBytes && (command.Sent.IsEnd || !_canSplit);
+        var canFreeze = isUnfilled && _request.FreezeFromBytes < long.MaxValue;
+        if (canFreeze)
+            await FillAsync(reader, command, _canSplit ? _request.SplitAboveBytes : _request.FreezeFromBytes, toRowEnd: false, cancellationToken);
+        command.IsFrozen = canFreeze && command.Sent.Bytes >= _request.FreezeFromBytes && (command.Sent.IsEnd || !_canSplit);
+        var limit = _canSplit ? _request.SplitAboveBytes : _request.CopyCommandBytes;
         while (true)
         {
             await _commands.Writer.WriteAsync(command, cancellationToken);
-            await FillAsync(reader, command, _canSplit ? _request.SplitCommandBytes : _request.CopyCommandBytes, toRowEnd: true, cancellationToken);
+            await FillAsync(reader, command, limit, toRowEnd: true, cancellationToken);
             command.Complete();
+            limit = _canSplit ? _request.SplitCommandBytes : _request.CopyCommandBytes;
             if (command.Sent.IsEnd)
                 break;
             command = new CopyCommand(copy, target, command.FirstRowLine + command.Sent.Rows) { IsFrozen = command.IsFrozen };

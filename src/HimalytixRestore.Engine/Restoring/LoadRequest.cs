@@ -42,7 +42,7 @@ internal sealed record LoadRequest
     /// <summary>Bytes of rows above which one table is split over several sessions.</summary>
     public long SplitAboveBytes { get; init; } = CopyPool.SplitAboveBytes;
 
-    /// <summary>Bytes of rows from which a table that is not split is frozen.</summary>
+    /// <summary>Bytes of rows from which a table that is not split is frozen; <see cref="long.MaxValue"/> freezes none, and holds nothing back.</summary>
     public long FreezeFromBytes { get; init; } = CopyPool.FreezeFromBytes;
 
     /// <summary>Bytes after which a COPY command of a split table ends at the next row's end.</summary>

@@ -76,8 +76,8 @@ internal sealed class LoadBench(PostgresServer server, string? userName = null)
         }
     }
 
-    /// <summary>Spreads a load over sessions with sizes so low that small tables count as big ones.</summary>
-    public static LoadRequest Spread(LoadRequest request, int jobs) => request with { Jobs = jobs, SplitAboveBytes = 2048, SplitCommandBytes = 1024, AloneAboveBytes = 0 };
+    /// <summary>Spreads a load over sessions with sizes so low that small tables count as big ones; rows are sent as they come.</summary>
+    public static LoadRequest Spread(LoadRequest request, int jobs) => request with { Jobs = jobs, SplitAboveBytes = 2048, SplitCommandBytes = 1024, FreezeFromBytes = long.MaxValue, AloneAboveBytes = 0 };
 
     /// <summary>What a restore leaves that did not reach its end: a mark, no session, and nobody can connect.</summary>
     public async Task AssertUnfinishedAsync(string database)
