@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using HimalytixRestore.Engine.Dumps;
 
@@ -28,7 +27,7 @@ internal sealed class CopyCommand(PendingStatement copy, CopyTarget target, long
     /// <summary>Rows and bytes added so far; all of them once <see cref="Complete"/> was called.</summary>
     public CopySent Sent { get; private set; }
 
-    /// <summary>The pieces in their order, until <see cref="Complete"/>; whoever takes one gives its array back to the shared pool.</summary>
+    /// <summary>The pieces in their order, until <see cref="Complete"/>; whoever takes one gives its array back.</summary>
     public ChannelReader<ArraySegment<byte>> Pieces => _pieces.Reader;
 
     /// <summary>Whether the rows are frozen; known before a session is given the command.</summary>
@@ -38,11 +37,11 @@ internal sealed class CopyCommand(PendingStatement copy, CopyTarget target, long
     public bool IsPieceFull => _filled == _piece.Length;
 
     /// <summary>Begins another piece.</summary>
-    /// <param name="bytes">Its size.</param>
-    public void BeginPiece(int bytes)
+    /// <param name="piece">An array for it.</param>
+    public void BeginPiece(byte[] piece)
     {
         Send();
-        _piece = ArrayPool<byte>.Shared.Rent(bytes);
+        _piece = piece;
     }
 
     /// <summary>Adds a copy of some bytes, as many as the piece has room for.</summary>

@@ -31,7 +31,7 @@ internal sealed class CopyPool : IAsyncDisposable
     /// <summary>Bytes from which rows are frozen: loading them takes the server ten times as long as the new file and the flush of the log.</summary>
     public const int FreezeFromBytes = 4 << 20;
 
-    private const int PieceBytes = 256 << 10;
+    private const int PieceBytes = 64 << 10;
     private const int CommandsPerSession = 4;
 
     /// <summary>A server that goes down takes all sessions with it, and tells one of them why.</summary>
@@ -40,6 +40,9 @@ internal sealed class CopyPool : IAsyncDisposable
     private readonly CancellationTokenSource _ending;
     private readonly Channel<CopyCommand> _commands;
     private readonly SemaphoreSlim _readAhead = new(ReadAheadBytes / PieceBytes);
+
+    /// <summary>The shared pool keeps fewer arrays than the read-ahead has, and would make most of them anew.</summary>
+    private readonly ArrayPool<byte> _arrays = ArrayPool<byte>.Create(PieceBytes, ReadAheadBytes / PieceBytes);
     private readonly RestoreLedger _ledger;
     private readonly LoadProgress _progress;
     private readonly LoadRequest _request;
@@ -134,7 +137,7 @@ internal sealed class CopyPool : IAsyncDisposable
                 if (command.IsPieceFull)
                 {
                     await _readAhead.WaitAsync(cancellationToken);
-                    command.BeginPiece(PieceBytes);
+                    command.BeginPiece(_arrays.Rent(PieceBytes));
                 }
 
                 at += command.Add(chunk.Data.Span[at..]);
@@ -187,7 +190,7 @@ internal sealed class CopyPool : IAsyncDisposable
 
     private void GiveBack(ArraySegment<byte> piece)
     {
-        ArrayPool<byte>.Shared.Return(piece.Array!);
+        _arrays.Return(piece.Array!);
         _readAhead.Release();
     }
 }

@@ -22,6 +22,7 @@ internal sealed class UnitBuilder(KnownObjects known, Func<Place, long> bytesOf,
     private StatementBatch? _batch;
     private IReadOnlyList<string> _settings = [];
     private string _lastHome = "";
+    private Place? _keyed;
 
     private sealed record HeldStep(UnitStep Step, Footprint Footprint);
 
@@ -33,7 +34,7 @@ internal sealed class UnitBuilder(KnownObjects known, Func<Place, long> bytesOf,
     public IReadOnlyList<StatementUnit> Add(PendingStatement statement, Footprint footprint, IReadOnlyList<string> settings)
     {
         _settings = settings;
-        var cost = footprint.Scans.Sum(bytesOf);
+        var cost = footprint.Scans.Sum(bytesOf) * footprint.Effort;
         var isHeavy = footprint.Scans.Count > 0 && cost >= limits.AloneAboveBytes;
         if (statement.Kind is Kind.AlterTableAddPrimaryKey or Kind.AlterTableAddUnique && isHeavy && IsPlain(footprint) && UniqueKeySplit.Of(statement.Sql) is { } key)
             AddKey(statement, key, footprint, cost);
@@ -67,9 +68,16 @@ internal sealed class UnitBuilder(KnownObjects known, Func<Place, long> bytesOf,
 
     private void AddWhole(PendingStatement statement, Footprint footprint, long cost, bool isHeavy)
     {
+        var isBigKey = isHeavy && statement.Kind is Kind.AlterTableAddForeignKey;
+
+        // In one batch the keys of all big tables would wait for the slowest index of any.
+        if (isBigKey && _keyed != footprint.Scans[0])
+            CloseBatch();
+        if (isBigKey)
+            _keyed = footprint.Scans[0];
         if (statement.Kind is not Kind.CreateIndex)
             Release(attach => attach.Footprint.ConflictsWith(footprint));
-        if (isHeavy && statement.Kind is Kind.AlterTableAddForeignKey && IsPlain(footprint) && ForeignKeySplit.Of(statement.Sql) is { } key)
+        if (isBigKey && IsPlain(footprint) && ForeignKeySplit.Of(statement.Sql) is { } key)
             AddForeignKey(statement, key, footprint);
         else if (isHeavy || statement.Rule.ToleratedStates.Count > 0)
             MakeAlone(UnitStep.Of(statement), footprint, cost);

@@ -50,15 +50,35 @@ public sealed class UnitBuilderTests
     }
 
     [Fact]
+    public void Keys_of_a_big_table_wait_for_no_index_of_another()
+    {
+        var units = Build(
+            "CREATE INDEX big_x ON a.big USING gin (x)",
+            "ALTER TABLE ONLY a.big ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES a.small(id)",
+            "ALTER TABLE ONLY b.big ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES a.small(id)",
+            "ALTER TABLE ONLY b.big ADD CONSTRAINT g FOREIGN KEY (y) REFERENCES a.small(id)");
+        Assert.Equal([1, 1, 2, 1, 1, 1], units.Select(unit => unit.Steps.Count));
+        Assert.True(units[1].Footprint.ConflictsWith(units[0].Footprint));
+        Assert.False(units[2].Footprint.ConflictsWith(units[0].Footprint));
+    }
+
+    [Theory]
+    [InlineData("CREATE INDEX i ON a.big USING gin (x)", 4000)]
+    [InlineData("CREATE INDEX i ON a.big USING spgist (x)", 4000)]
+    [InlineData("CREATE INDEX i ON a.big USING btree (x)", 1000)]
+    [InlineData("CREATE INDEX i ON a.big USING brin (x)", 1000)]
+    public void Indexes_with_several_entries_a_row_are_begun_first(string sql, long cost) => Assert.Equal(cost, Assert.Single(Build(sql)).Cost);
+
+    [Fact]
     public void Two_validations_of_one_table_keep_apart_and_those_of_two_do_not()
     {
         var units = Build(
             "ALTER TABLE ONLY a.big ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES a.small(id)",
             "ALTER TABLE ONLY a.big ADD CONSTRAINT g FOREIGN KEY (y) REFERENCES a.small(id)",
             "ALTER TABLE ONLY b.big ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES a.small(id)");
-        Assert.Equal(4, units.Count);
-        Assert.True(units[1].Footprint.ConflictsWith(units[2].Footprint));
-        Assert.False(units[1].Footprint.ConflictsWith(units[3].Footprint));
+        Assert.Equal(5, units.Count);
+        Assert.True(units[2].Footprint.ConflictsWith(units[3].Footprint));
+        Assert.False(units[2].Footprint.ConflictsWith(units[4].Footprint));
     }
 
     [Fact]
