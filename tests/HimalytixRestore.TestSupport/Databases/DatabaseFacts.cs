@@ -9,14 +9,17 @@ namespace HimalytixRestore.TestSupport.Databases;
 /// <param name="Rows">Rows in all tables.</param>
 internal sealed record DatabaseFacts(long Tables, long Indexes, long Constraints, long Rows)
 {
+    /// <summary>Tables that are counted in one transaction: each takes a lock for itself and for every index, and the server has room for some thousands.</summary>
+    private const int TablesAtOnce = 500;
+
     private const string RowsFunction = """
-        CREATE OR REPLACE FUNCTION pg_temp.count_rows() RETURNS bigint LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION pg_temp.count_rows(skipped bigint, counted bigint) RETURNS bigint LANGUAGE plpgsql AS $$
         DECLARE
             place regclass;
             rows bigint;
             total bigint := 0;
         BEGIN
-            FOR place IN SELECT relid FROM pg_stat_user_tables LOOP
+            FOR place IN SELECT relid FROM pg_stat_user_tables ORDER BY relid OFFSET skipped LIMIT counted LOOP
                 EXECUTE format('SELECT count(*) FROM %s', place) INTO rows;
                 total := total + rows;
             END LOOP;
@@ -27,8 +30,7 @@ internal sealed record DatabaseFacts(long Tables, long Indexes, long Constraints
     private const string Query = """
         SELECT (SELECT count(*) FROM pg_stat_user_tables),
             (SELECT count(*) FROM pg_stat_user_indexes JOIN pg_index USING (indexrelid) WHERE indisvalid),
-            (SELECT count(*) FROM pg_constraint WHERE contype <> 'n' AND convalidated AND conrelid IN (SELECT relid FROM pg_stat_user_tables)),
-            pg_temp.count_rows()
+            (SELECT count(*) FROM pg_constraint WHERE contype <> 'n' AND convalidated AND conrelid IN (SELECT relid FROM pg_stat_user_tables))
         """;
 
     /// <summary>Asks the server.</summary>
@@ -38,10 +40,26 @@ internal sealed record DatabaseFacts(long Tables, long Indexes, long Constraints
     {
         await using (NpgsqlCommand define = new(RowsFunction, connection))
             await define.ExecuteNonQueryAsync(cancellationToken);
+        var facts = await ReadCountsAsync(connection, cancellationToken);
+        for (var skipped = 0L; skipped < facts.Tables; skipped += TablesAtOnce)
+            facts = facts with { Rows = facts.Rows + await CountRowsAsync(connection, skipped, cancellationToken) };
+        return facts;
+    }
+
+    private static async Task<DatabaseFacts> ReadCountsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         await using NpgsqlCommand command = new(Query, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), Rows: 0);
+    }
+
+    private static async Task<long> CountRowsAsync(NpgsqlConnection connection, long skipped, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("SELECT pg_temp.count_rows($1, $2)", connection);
+        command.Parameters.AddWithValue(skipped);
+        command.Parameters.AddWithValue((long)TablesAtOnce);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <inheritdoc/>
