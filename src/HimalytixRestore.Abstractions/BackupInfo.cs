@@ -36,6 +36,15 @@ public sealed record BackupInfo
     /// <summary>Whether it can be read now.</summary>
     public BackupArchiveState ArchiveState { get; init; }
 
+    /// <summary>When a thaw that is under way is expected to be over; null when none is, or nothing is known.</summary>
+    public DateTimeOffset? ReadableFrom { get; init; }
+
+    /// <summary>Until when a thawed copy can be read; null when it is not one.</summary>
+    public DateTimeOffset? ReadableUntil { get; init; }
+
+    /// <summary>How the store was reached; null is as its SDK does by itself.</summary>
+    public StoreConnection? Connection { get; init; }
+
     /// <summary>True when a passphrase is needed.</summary>
     public bool IsEncrypted => Stage == BackupStage.Encrypted;
 

@@ -15,12 +15,13 @@ public interface IBackupOperations
     /// <param name="operation">What would be done.</param>
     string PlanFile(BackupFileRequest request, BackupFileOperation operation);
 
-    /// <summary>Brings a backup to a local file: atomic name, 0600.</summary>
-    /// <param name="request">Which, and where to.</param>
+    /// <summary>Brings a backup to a local file: atomic name, 0600. What was fetched before the work was broken off is not fetched again. An archived backup is thawed first.</summary>
+    /// <param name="request">Which, where to and how.</param>
     /// <param name="reporter">Told the progress.</param>
-    /// <param name="cancellationToken">Ends it; nothing with the final name is left.</param>
-    /// <exception cref="StoreException">The object cannot be read.</exception>
-    Task<BackupFile> ReceiveAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
+    /// <param name="cancellationToken">Ends it; nothing with the final name is left, what was fetched stays to go on from.</param>
+    /// <exception cref="StoreException">The object cannot be read or was replaced.</exception>
+    /// <exception cref="IntegrityException">What came is not what the store says it has.</exception>
+    Task<ReceivedBackup> ReceiveAsync(ReceiveRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
 
     /// <summary>Decrypts to a <c>.sql.gz</c> file. A wrong key is known before anything is written.</summary>
     /// <param name="request">Which, and where to.</param>

@@ -12,6 +12,21 @@ public sealed record SettingsRequest
     /// <summary>The backup store: <c>s3://…</c>, <c>gs://…</c> or a folder's full path.</summary>
     public string? Store { get; init; }
 
+    /// <summary>The URL of an S3-compatible server or of a private endpoint.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The bucket is in the path of the endpoint's URL and not in the host's name.</summary>
+    public bool? PathStyle { get; init; }
+
+    /// <summary>The region that requests to the store are signed for.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The profile of the shared AWS credentials and configuration files.</summary>
+    public string? CredentialProfile { get; init; }
+
+    /// <summary>Send the store no credentials.</summary>
+    public bool? Anonymous { get; init; }
+
     /// <summary>The server's name or address.</summary>
     public string? HostName { get; init; }
 

@@ -66,6 +66,11 @@ internal static class ProfileFile
             entry = property.Name switch
             {
                 "store" => entry with { Store = source.Location(property) },
+                "endpoint" => entry with { Endpoint = source.Text(property) },
+                "pathStyle" => entry with { PathStyle = source.Flag(property) },
+                "region" => entry with { Region = source.Text(property) },
+                "credentialProfile" => entry with { CredentialProfile = source.Text(property) },
+                "anonymous" => entry with { Anonymous = source.Flag(property) },
                 "host" => entry with { HostName = source.Text(property) },
                 "port" => entry with { Port = source.Port(property) },
                 "user" => entry with { UserName = source.Text(property) },

@@ -35,6 +35,12 @@ internal sealed class ProfileObject
     public string Text(JsonProperty property) =>
         property.Value.ValueKind == JsonValueKind.String && property.Value.GetString() is { Length: > 0 } text ? text : throw Invalid(property, "a text");
 
+    /// <summary>A property's value as true or false.</summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ConfigurationException">It is neither.</exception>
+    public bool Flag(JsonProperty property) =>
+        property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? property.Value.GetBoolean() : throw Invalid(property, "true or false");
+
     /// <summary>A property's value as a list of texts.</summary>
     /// <param name="property">The property.</param>
     /// <exception cref="ConfigurationException">It is none.</exception>

@@ -29,6 +29,9 @@ internal sealed class RestoreSettings
     /// <summary>The backup store; null when nothing says it.</summary>
     public string? Store { get; init; }
 
+    /// <summary>How a store in a cloud is reached.</summary>
+    public StoreConnection Connection { get; init; } = new();
+
     /// <summary>The database; null when nothing says it.</summary>
     public string? Database { get; init; }
 

@@ -28,6 +28,14 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
             Environment = request.Environment ?? entry?.Environment,
             KnownEnvironments = [.. profile.Select(known => known.Environment)],
             Store = request.Store ?? entry?.Store ?? Bucket("S3_BUCKET", "s3://") ?? Bucket("GCS_BUCKET", "gs://"),
+            Connection = new()
+            {
+                Endpoint = request.Endpoint ?? entry?.Endpoint,
+                PathStyle = request.PathStyle ?? entry?.PathStyle,
+                Region = request.Region ?? entry?.Region,
+                CredentialProfile = request.CredentialProfile ?? entry?.CredentialProfile,
+                Anonymous = request.Anonymous ?? entry?.Anonymous ?? false,
+            },
             Database = request.Database ?? entry?.Database ?? Variable("DB_NAME"),
             Iterations = request.Iterations ?? 10_000,
             Digest = request.Digest ?? "sha256",

@@ -20,7 +20,7 @@ internal sealed class BackupOperations(SettingsResolver resolver) : IBackupOpera
     {
         var settings = resolver.Resolve(request.Settings);
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
-        await foreach (var backup in BackupStores.Open(settings.RequireStore()).ListAsync(settings.Environment, reporter.Verbose, cancellationToken))
+        await foreach (var backup in BackupStores.Open(settings.RequireStore(), settings.Connection).ListAsync(settings.Environment, reporter.Verbose, cancellationToken))
         {
             if (backup.CreatedAt >= request.Before || backup.CreatedAt <= request.After)
                 continue;
@@ -33,11 +33,12 @@ internal sealed class BackupOperations(SettingsResolver resolver) : IBackupOpera
     public string PlanFile(BackupFileRequest request, BackupFileOperation operation) => BackupPaths.Plan(request, operation);
 
     /// <inheritdoc/>
-    public async Task<BackupFile> ReceiveAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    public async Task<ReceivedBackup> ReceiveAsync(ReceiveRequest receive, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
+        var request = receive.File;
         var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
         await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
-        return await WriteAsync(request, BackupFileOperation.Receive, source, source.Backup.Stage, stored, stored, ReadOnlyMemory<byte>.Empty, Meter(reporter, "Receiving", source, () => stored.BytesRead), cancellationToken);
+        return new(await WriteAsync(request, BackupFileOperation.Receive, source, source.Backup.Stage, stored, stored, ReadOnlyMemory<byte>.Empty, Meter(reporter, "Receiving", source, () => stored.BytesRead), cancellationToken), null);
     }
 
     /// <inheritdoc/>

@@ -46,13 +46,13 @@ internal sealed class BackupSource
     /// <exception cref="ConfigurationException">The reference names nothing that can be read.</exception>
     public static async Task<BackupSource> ResolveAsync(BackupReference reference, RestoreSettings settings, CancellationToken cancellationToken) => reference switch
     {
-        { Backup: { } backup } => Stored(BackupStores.Open(backup.Store), backup, settings),
+        { Backup: { } backup } => Stored(BackupStores.Open(backup.Store, backup.Connection ?? settings.Connection), backup, settings),
         { File: { } file } => Local(file.Path, settings, file, file.Uri),
         { Snapshot: { } snapshot } => Local(PathOf(snapshot), settings, new BackupFile { Path = snapshot.Path, Stage = snapshot.Stage ?? BackupStage.Encrypted, SizeBytes = snapshot.SizeBytes, Sha256 = snapshot.Sha256 }, ""),
         { Path: { } path } => Local(path, settings, null, ""),
         { Uri: { } uri } when IsLocal(uri, out var path) => Local(path, settings, null, uri),
-        { Uri: { } uri } => await FindAsync(BackupStores.OpenFor(uri), uri, settings, cancellationToken),
-        { Name: { } name } => await FindAsync(BackupStores.Open(settings.RequireStore()), name, settings, cancellationToken),
+        { Uri: { } uri } => await FindAsync(BackupStores.OpenFor(uri, settings.Connection), uri, settings, cancellationToken),
+        { Name: { } name } => await FindAsync(BackupStores.Open(settings.RequireStore(), settings.Connection), name, settings, cancellationToken),
         _ => throw new ConfigurationException("BackupMissing", "No backup is named.", "Pipe one from Get-BackupList, or name it: -Path, -Uri or -Name."),
     };
 

@@ -7,8 +7,9 @@ internal static class BackupStores
 
     /// <summary>Opens a store. Nothing is read yet.</summary>
     /// <param name="store"><c>s3://…</c>, <c>gs://…</c>, <c>file://…</c> or a folder's path.</param>
+    /// <param name="connection">How a store in a cloud is reached; null is as its SDK does by itself.</param>
     /// <exception cref="ConfigurationException">The name says no store that this version can read.</exception>
-    public static IBackupStore Open(string store)
+    public static IBackupStore Open(string store, StoreConnection? connection = null)
     {
         if (string.IsNullOrWhiteSpace(store))
         {
@@ -21,8 +22,9 @@ internal static class BackupStores
 
     /// <summary>Opens the store in which an object lies.</summary>
     /// <param name="uri">The object's URI, or a file's path.</param>
+    /// <param name="connection">How a store in a cloud is reached; null is as its SDK does by itself.</param>
     /// <exception cref="ConfigurationException">The URI says no store that this version can read.</exception>
-    public static IBackupStore OpenFor(string uri)
+    public static IBackupStore OpenFor(string uri, StoreConnection? connection = null)
     {
         var path = FolderPath(uri);
         return Open(Path.GetDirectoryName(path) ?? path);

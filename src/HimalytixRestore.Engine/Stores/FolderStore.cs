@@ -19,6 +19,9 @@ internal sealed class FolderStore(string name, string root) : IBackupStore
     public string Name => name;
 
     /// <inheritdoc/>
+    public bool IsRemote => false;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<BackupInfo> ListAsync(string? environment, Action<string> passedOver, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A folder can be a slow network mount: never on the caller's thread.
@@ -32,6 +35,15 @@ internal sealed class FolderStore(string name, string root) : IBackupStore
 
     /// <inheritdoc/>
     public Task<BackupInfo> GetAsync(string identity, CancellationToken cancellationToken) => Task.Run(() => Get(identity), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BackupInfo> RefreshAsync(BackupInfo backup, CancellationToken cancellationToken) => Task.Run(() => Refresh(backup), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredChecksum?> GetChecksumAsync(BackupInfo backup, CancellationToken cancellationToken) => Task.FromResult<StoredChecksum?>(null);
+
+    /// <summary>A folder archives nothing.</summary>
+    public Task ThawAsync(BackupInfo backup, RetrievalTier tier, int days, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task<Stream> OpenReadAsync(BackupInfo backup, long offset, long? length, CancellationToken cancellationToken)
@@ -158,6 +170,14 @@ internal sealed class FolderStore(string name, string root) : IBackupStore
         {
             throw _errors.From(exception, file.FullName);
         }
+    }
+
+    private BackupInfo Refresh(BackupInfo backup)
+    {
+        var found = VersionOf(PathOf(backup.Uri));
+        return backup.Version.Length == 0 || string.Equals(found, backup.Version, StringComparison.Ordinal)
+            ? backup with { Version = found }
+            : throw _errors.ObjectReplaced(backup.Uri, backup.Version, found);
     }
 
     private IEnumerable<string> Candidates(string identity)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HimalytixRestore.Engine.Stores;
 
 /// <summary>Every way in which a store can fail to list or deliver, with its stable id, evidence and remedy.</summary>
@@ -44,6 +46,78 @@ internal sealed class StoreErrors(string store)
     public StoreException OutOfRange(BackupInfo backup, long offset, long? length) => Create(
         "OutOfRange", RestoreErrorCategory.InvalidArgument, backup.Uri, $"'{backup.Uri}' has {backup.SizeBytes} bytes; bytes {offset} to {(length is null ? "its end" : offset + length)} were asked for.",
         "List the backups again and repeat the command.");
+
+    /// <summary>The object lies in an archive class and has no readable copy.</summary>
+    /// <param name="backup">The object.</param>
+    public StoreException Archived(BackupInfo backup) => Create(
+        "BackupArchived", RestoreErrorCategory.Refused, backup.Uri,
+        $"'{backup.Uri}' lies in the archive class {backup.StorageClass} and cannot be read{(backup.ArchiveState is BackupArchiveState.Restoring ? " yet: it is being thawed" : "")}.",
+        $"Receive-Backup -Uri '{backup.Uri}' -RetrievalTier Expedited -Wait thaws and fetches it; Get-BackupList shows its state.",
+        ("StorageClass", backup.StorageClass), ("ArchiveState", backup.ArchiveState.ToString()));
+
+    /// <summary>The store has no capacity for a tier now.</summary>
+    /// <param name="backup">The object.</param>
+    /// <param name="tier">The tier.</param>
+    /// <param name="cause">What the SDK threw.</param>
+    public StoreException ThawCapacity(BackupInfo backup, RetrievalTier tier, Exception cause) => Create(
+        "ThawCapacity", RestoreErrorCategory.ResourceBusy, backup.Uri, $"The store has no capacity now to bring '{backup.Uri}' back with the tier {tier}.",
+        "Repeat it later, or use -RetrievalTier Standard.", cause, ("Tier", tier.ToString()));
+
+    /// <summary>The storage class does not have the tier.</summary>
+    /// <param name="backup">The object.</param>
+    /// <param name="tier">The tier.</param>
+    /// <param name="cause">What the SDK threw.</param>
+    public StoreException ThawTierInvalid(BackupInfo backup, RetrievalTier tier, Exception cause) => Create(
+        "ThawTierInvalid", RestoreErrorCategory.InvalidArgument, backup.Uri, $"The tier {tier} is not to be had for '{backup.Uri}' in the class {backup.StorageClass}.",
+        "Use -RetrievalTier Standard or Bulk.", cause, ("Tier", tier.ToString()), ("StorageClass", backup.StorageClass));
+
+    /// <summary>No bytes came for too long.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="patience">How long was waited.</param>
+    public StoreException Stalled(string target, TimeSpan patience) => Create(
+        "StoreStalled", RestoreErrorCategory.Timeout, target, FormattableString.Invariant($"Nothing of '{target}' has come for {patience.TotalSeconds:0} seconds."),
+        "Check the network and repeat the command; Receive-Backup goes on where it was.");
+
+    /// <summary>The connection ended before the object did.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="received">Bytes that came.</param>
+    /// <param name="expected">Bytes that were announced.</param>
+    /// <param name="cause">What was thrown; null when the body just ended.</param>
+    public StoreException Cut(string target, long received, long expected, Exception? cause) => Create(
+        "StoreTransferCut", RestoreErrorCategory.Unavailable, target, $"The connection to the store ended after {received} of {expected} bytes of '{target}'.",
+        "Check the network and repeat the command; Receive-Backup goes on where it was.", cause,
+        ("ReceivedBytes", received.ToString(CultureInfo.InvariantCulture)), ("ExpectedBytes", expected.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A cloud's service refused or failed; the classes of errors that all services have.</summary>
+    /// <param name="target">The bucket or object.</param>
+    /// <param name="kind">What kind of trouble it is.</param>
+    /// <param name="code">The service's error code; empty when it gave none.</param>
+    /// <param name="status">The HTTP status; null when there was no answer.</param>
+    /// <param name="detail">The service's own words; never a secret.</param>
+    /// <param name="cause">What the SDK threw.</param>
+    public StoreException FromService(string target, StoreTrouble kind, string code, int? status, string detail, Exception? cause)
+    {
+        var (errorId, category, message, action) = kind switch
+        {
+            StoreTrouble.AccessDenied => ("StoreAccessDenied", RestoreErrorCategory.PermissionDenied, $"Access to '{target}' is denied.",
+                "Give the identity that is used the right to list the bucket and to read its objects (s3:ListBucket, s3:GetObject, s3:RestoreObject; storage.objects.list, storage.objects.get)."),
+            StoreTrouble.NoCredentials => ("StoreCredentialsMissing", RestoreErrorCategory.PermissionDenied, $"There are no credentials for '{target}'.",
+                "Set them as the cloud's own tools take them (AWS_PROFILE, AWS_ACCESS_KEY_ID, an instance role; GOOGLE_APPLICATION_CREDENTIALS, gcloud auth application-default login), or use -Anonymous for a public bucket."),
+            StoreTrouble.CredentialsExpired => ("StoreCredentialsExpired", RestoreErrorCategory.PermissionDenied, $"The credentials for '{target}' are not valid any more.",
+                "Renew them (aws sso login, a new session token; gcloud auth application-default login) and repeat the command."),
+            StoreTrouble.ClockSkew => ("StoreClockSkew", RestoreErrorCategory.PermissionDenied, $"This machine's clock differs too much from that of the store of '{target}'.",
+                "Set the clock (timedatectl set-ntp true) and repeat the command."),
+            StoreTrouble.BucketNotFound => ("StoreNotFound", RestoreErrorCategory.NotFound, $"The backup store '{store}' does not exist.",
+                "Check -Store, the profile's store, S3_BUCKET or GCS_BUCKET, and -Endpoint and -Region."),
+            StoreTrouble.Throttled => ("StoreThrottled", RestoreErrorCategory.Unavailable, $"The store of '{target}' asks to slow down.",
+                "Repeat the command, with fewer -Connections if it stays so; Receive-Backup goes on where it was."),
+            StoreTrouble.Unavailable => ("StoreUnavailable", RestoreErrorCategory.Unavailable, $"The store of '{target}' cannot be reached or has failed.",
+                "Check the network, the endpoint and the service's status page, and repeat the command; Receive-Backup goes on where it was."),
+            _ => ("StoreFailed", RestoreErrorCategory.OperationFailed, $"The store refused a request for '{target}'.", "Look at the evidence; list the backups again and repeat the command."),
+        };
+        return Create(errorId, category, target, detail.Length == 0 ? message : $"{message} It says: {detail}", action, cause,
+            [.. code.Length > 0 ? [("ErrorCode", code)] : Array.Empty<(string, string)>(), .. status is { } number ? [("HttpStatus", number.ToString(CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>()]);
+    }
 
     /// <summary>The file system refused.</summary>
     /// <param name="exception">What it said.</param>

@@ -66,6 +66,6 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
         };
         var target = Engine.Backups.PlanFile(request, BackupFileOperation.Receive);
         if (this.Allows(target, $"Receive {source}"))
-            Await((reporter, token) => Engine.Backups.ReceiveAsync(request, reporter, token), WriteObject);
+            Await((reporter, token) => Engine.Backups.ReceiveAsync(new() { File = request }, reporter, token), received => WriteObject(received.File is null ? received.Thawing : received.File));
     }
 }

@@ -38,7 +38,7 @@ public sealed class BackupOperationsTests
         using BackupBench bench = new();
         var dump = BackupBench.SmallDump();
         var stored = await bench.PackAsync(dump);
-        var received = await bench.Backups.ReceiveAsync(Request(bench, new() { Name = Path.GetFileName(stored) }, bench.Folder.Combine("work") + "/"), bench.Reporter, Cancellation);
+        var received = await ReceiveAsync(bench, new() { Name = Path.GetFileName(stored) });
         var opened = await bench.Backups.UnprotectAsync(Request(bench, new() { File = received }), bench.Reporter, Cancellation);
         var plain = await bench.Backups.ExpandAsync(Request(bench, new() { File = opened }), bench.Reporter, Cancellation);
 
@@ -94,7 +94,7 @@ public sealed class BackupOperationsTests
     public async Task File_that_changed_since_is_not_taken()
     {
         using BackupBench bench = new();
-        var received = await bench.Backups.ReceiveAsync(Request(bench, new() { Path = await bench.PackAsync(BackupBench.SmallDump()) }, bench.Folder.Combine("work") + "/"), bench.Reporter, Cancellation);
+        var received = await ReceiveAsync(bench, new() { Path = await bench.PackAsync(BackupBench.SmallDump()) });
         File.Copy(await bench.PackAsync(BackupBench.SmallDump(999), "20260102_030406"), received.Path, overwrite: true);
         var error = await Assert.ThrowsAsync<IntegrityException>(() => bench.Backups.UnprotectAsync(Request(bench, new() { File = received }), bench.Reporter, Cancellation));
         Assert.Equal("Sha256Mismatch", error.ErrorId);
@@ -202,6 +202,9 @@ public sealed class BackupOperationsTests
 
     private static Task<BackupVerification> VerifyAsync(BackupBench bench, string path, bool quick = false, string? passphrase = BackupBench.Passphrase)
         => bench.Backups.VerifyAsync(new() { Settings = bench.Settings(passphrase: passphrase), Source = new() { Path = path }, Quick = quick }, bench.Reporter, Cancellation);
+
+    private static async Task<BackupFile> ReceiveAsync(BackupBench bench, BackupReference source)
+        => (await bench.Backups.ReceiveAsync(new() { File = Request(bench, source, bench.Folder.Combine("work") + "/") }, bench.Reporter, Cancellation)).File!;
 
     private static BackupFileRequest Request(BackupBench bench, BackupReference source, string? destination = null)
         => new() { Settings = bench.Settings(), Source = source, Destination = destination };

@@ -87,7 +87,7 @@ public sealed class BindingTests : IDisposable
         _session.Run("$backup, $file | Test-Backup; $backup | Receive-Backup; $snapshot | Restore-Database -Database x -Force; $file | Unprotect-Backup; $result | Test-RestoreHealth; $run | Undo-Restore -Force").ShouldSucceed();
         var sources = _engine.Calls.Select(c => c.Request).OfType<VerifyRequest>().Select(r => r.Source).ToList();
         Assert.Equal([new() { Uri = Samples.Backup.Uri }, new() { Path = Samples.File.Path }], sources);
-        Assert.Equal(Samples.Backup.Uri, ((BackupFileRequest)_engine.Calls.First(c => c.Operation == "Receive").Request).Source.Uri);
+        Assert.Equal(Samples.Backup.Uri, ((ReceiveRequest)_engine.Calls.First(c => c.Operation == "Receive").Request).File.Source.Uri);
         Assert.Equal(Samples.File.Path, ((BackupFileRequest)_engine.Calls.First(c => c.Operation == "Unprotect").Request).Source.Path);
         var restore = (RestoreRequest)_engine.Calls.First(c => c.Operation == "Restore").Request;
         Assert.Equal((Samples.Snapshot.Path, "x"), (restore.Source.Path, restore.Settings.Database));
@@ -124,7 +124,7 @@ public sealed class BindingTests : IDisposable
         _session.Run("$ExecutionContext.SessionState.Path.SetLocation($folder); Test-Backup b.sql; Get-BackupList -Store store; Receive-Backup -Name n; Export-RestoreReport r.json -RunId x").ShouldSucceed();
         Assert.Equal(Path.Combine(_folder, "b.sql"), _engine.Request<VerifyRequest>().Source.Path);
         Assert.Equal(Path.Combine(_folder, "store"), _engine.Request<BackupListRequest>().Settings.Store);
-        Assert.Equal(_folder, ((BackupFileRequest)_engine.Calls.First(c => c.Operation == "Receive").Request).Destination);
+        Assert.Equal(_folder, ((ReceiveRequest)_engine.Calls.First(c => c.Operation == "Receive").Request).File.Destination);
         Assert.Equal((Samples.Run with { State = RestoreRunState.Succeeded, Cause = null }, ReportFormat.Json, Path.Combine(_folder, "r.json"), false), _engine.Calls[^1].Request);
     }
 

@@ -47,7 +47,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
         return "/the/file";
     }
 
-    public Task<BackupFile> ReceiveAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Receive", request, Samples.File);
+    public Task<ReceivedBackup> ReceiveAsync(ReceiveRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Receive", request, new ReceivedBackup(Samples.File, null));
 
     public Task<BackupFile> UnprotectAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Unprotect", request, Samples.File);
 

@@ -15,7 +15,8 @@ internal sealed class ReceiveStep : IRunbookStep
         if (context.Run.Backup is null)
             return StepOutcome.Skipped("The backup is a local file already.");
         var request = new BackupFileRequest { Settings = context.Request.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
-        var file = await context.Operations.Backups.ReceiveAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
+        var received = await context.Operations.Backups.ReceiveAsync(new() { File = request, Thaw = new() { Wait = true } }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        var file = received.File ?? throw new InvalidOperationException("A thaw that is waited for ends with the file.");
         context.Learn(run => run with { File = file });
         return StepOutcome.Done($"{DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");
     }
