@@ -18,8 +18,6 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Load
     /// <summary>Big enough to cost nothing, small enough to know of a bad row soon.</summary>
     public const long CommandBytes = 64L << 20;
 
-    private bool _isFreezing;
-
     /// <summary>The dump's line of the first row of a COPY block.</summary>
     /// <param name="copy">The COPY statement.</param>
     public static long FirstRowLine(PendingStatement copy) => copy.Line + copy.Sql.AsSpan().Count('\n') + 1;
@@ -36,7 +34,7 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Load
         CopySent sent;
         do
         {
-            sent = await RunAsync(copy, target, firstRowLine, token => SendAsync(reader, copy.ObjectName, token), cancellationToken);
+            sent = await RunAsync(copy, copy.Sql, target, firstRowLine, token => SendAsync(reader, copy.ObjectName, token), cancellationToken);
             firstRowLine += sent.Rows;
         }
         while (!sent.IsEnd);
@@ -44,19 +42,16 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Load
     }
 
     /// <summary>Runs one COPY command that the reader fills meanwhile.</summary>
-    /// <param name="command">The command. Frozen ones of a block come one after the other, and are one transaction.</param>
+    /// <param name="command">The command; a frozen one is its whole block, and a transaction.</param>
     /// <param name="sent">Told after each piece that was sent.</param>
     /// <param name="cancellationToken">Ends it; the command's rows do not stay.</param>
     /// <exception cref="DatabaseException">The server refused the statement or a row, did not count all rows, or was lost.</exception>
     public async Task RunAsync(CopyCommand command, Action<ArraySegment<byte>> sent, CancellationToken cancellationToken)
     {
-        if (command.IsFrozen && command.FirstRowLine == FirstRowLine(command.Copy))
-            _isFreezing = await TryBeginFreezingAsync(command, cancellationToken);
-        await RunAsync(command.Copy, command.Target, command.FirstRowLine, token => SendAsync(command, sent, token), cancellationToken);
-        if (!_isFreezing || !command.Sent.IsEnd)
-            return;
-        _isFreezing = false;
-        if (await session.ExecuteAsync(["COMMIT"], cancellationToken) is { } failure)
+        var isFreezing = command.IsFrozen && await TryBeginFreezingAsync(command, cancellationToken);
+        var sql = isFreezing ? $"{command.Copy.Sql} WITH (FREEZE)" : command.Copy.Sql;
+        await RunAsync(command.Copy, sql, command.Target, command.FirstRowLine, token => SendAsync(command, sent, token), cancellationToken);
+        if (isFreezing && await session.ExecuteAsync(["COMMIT"], cancellationToken) is { } failure)
             throw RestoreErrors.Refused(command.Copy, failure.Error, session.TextEncoding, database);
     }
 
@@ -72,10 +67,11 @@ internal sealed class CopyLoader(DumpSession session, RestoreLedger ledger, Load
         return false;
     }
 
-    private async Task<CopySent> RunAsync(PendingStatement copy, CopyTarget target, long firstRowLine, Func<CancellationToken, Task<CopySent>> send, CancellationToken cancellationToken)
+    private async Task<CopySent> RunAsync(
+        PendingStatement copy, string sql, CopyTarget target, long firstRowLine, Func<CancellationToken, Task<CopySent>> send, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        if (await session.BeginCopyAsync(_isFreezing ? $"{copy.Sql} WITH (FREEZE)" : copy.Sql, cancellationToken) is { } refusal)
+        if (await session.BeginCopyAsync(sql, cancellationToken) is { } refusal)
             throw RestoreErrors.Refused(copy, refusal, session.TextEncoding, database);
         var sent = await send(cancellationToken);
         var outcome = await session.EndCopyAsync(cancellationToken);

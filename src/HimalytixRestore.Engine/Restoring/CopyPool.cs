@@ -8,14 +8,15 @@ namespace HimalytixRestore.Engine.Restoring;
 /// <summary>
 /// Loads COPY blocks on several sessions at once. One reader cuts them into commands, which the sessions take in the dump's order:
 /// a table of moderate size is one command, frozen; a bigger one is cut into small ones at row ends, for whichever session is free. The
-/// beginning of a block that could be frozen is held back until it is known which it is. With one session nothing is cut up: rows stay in the dump's order.
+/// beginning of a block that could be frozen is held back until it is known which it is. With one session rows go as psql sends them.
 /// </summary>
 /// <remarks>
 /// There is always a session that can go on: commands are taken in the order in which they are filled, so the read-ahead is never
 /// used up by commands behind the one that is waited for, and what is held back is at most half of it.
 /// Frozen rows are in the table for good: nobody who reads them later has to look up whether their transaction ended, or to write that
 /// down, and the first VACUUM finds nothing to do. Freezing needs the transaction that truncated the table, so one session, and a flush
-/// of the log: a split table and a small one go without.
+/// of the log: a split table and a small one go without. So do all rows of a single session: a plain COPY goes back to pages that have room
+/// left for a short row, a frozen one never does, and with one session rows are to lie where psql puts them.
 /// </remarks>
 internal sealed class CopyPool : IAsyncDisposable
 {
@@ -107,10 +108,10 @@ internal sealed class CopyPool : IAsyncDisposable
         // The tables of the result are in the dump's order, whichever is loaded first.
         _ledger.AddRows(target.Schema, target.Table, 0, 0, TimeSpan.Zero);
         CopyCommand command = new(copy, target, CopyLoader.FirstRowLine(copy));
-        var canFreeze = isUnfilled && _request.FreezeFromBytes < long.MaxValue;
+        var canFreeze = _canSplit && isUnfilled && _request.FreezeFromBytes < long.MaxValue;
         if (canFreeze)
-            await FillAsync(reader, command, _canSplit ? _request.SplitAboveBytes : _request.FreezeFromBytes, toRowEnd: false, cancellationToken);
-        command.IsFrozen = canFreeze && command.Sent.Bytes >= _request.FreezeFromBytes && (command.Sent.IsEnd || !_canSplit);
+            await FillAsync(reader, command, _request.SplitAboveBytes, toRowEnd: false, cancellationToken);
+        command.IsFrozen = canFreeze && command.Sent.IsEnd && command.Sent.Bytes >= _request.FreezeFromBytes;
         var limit = _canSplit ? _request.SplitAboveBytes : _request.CopyCommandBytes;
         while (true)
         {
@@ -120,7 +121,7 @@ internal sealed class CopyPool : IAsyncDisposable
             limit = _canSplit ? _request.SplitCommandBytes : _request.CopyCommandBytes;
             if (command.Sent.IsEnd)
                 break;
-            command = new CopyCommand(copy, target, command.FirstRowLine + command.Sent.Rows) { IsFrozen = command.IsFrozen };
+            command = new CopyCommand(copy, target, command.FirstRowLine + command.Sent.Rows);
         }
 
         _ledger.CountStatement(copy);
