@@ -8,27 +8,19 @@ internal sealed class S3Listing
 {
     private const int MostKeys = 1000;
 
-    private readonly S3Bucket _bucket;
+    private readonly string _bucket;
     private readonly IReadOnlyDictionary<string, string> _query;
-    private readonly List<S3Object> _objects = [];
-    private readonly List<string> _commonPrefixes = [];
-    private readonly string _prefix;
-    private readonly string _delimiter;
     private readonly int _maxKeys;
-    private string _after;
-    private bool _isTruncated;
+    private readonly KeyPage<S3Object> _page;
 
     private S3Listing(S3Bucket bucket, IReadOnlyDictionary<string, string> query)
     {
-        _bucket = bucket;
+        _bucket = bucket.Name;
         _query = query;
-        _prefix = query.GetValueOrDefault("prefix", "");
-        _delimiter = query.GetValueOrDefault("delimiter", "");
         _maxKeys = query.TryGetValue("max-keys", out var text) ? ParseMaxKeys(text) : MostKeys;
-        _after = query.TryGetValue("continuation-token", out var token) ? FromToken(token) : query.GetValueOrDefault("start-after", "");
+        var after = query.TryGetValue("continuation-token", out var token) ? FromToken(token) : Value("start-after");
+        _page = KeyPage<S3Object>.Read(bucket, after, _maxKeys, Value("prefix"), Value("delimiter"));
     }
-
-    private int Count => _objects.Count + _commonPrefixes.Count;
 
     /// <summary>The answer's body.</summary>
     /// <param name="bucket">The bucket.</param>
@@ -37,7 +29,6 @@ internal sealed class S3Listing
     public static string Answer(S3Bucket bucket, StoreRequest request, DateTimeOffset now)
     {
         var listing = new S3Listing(bucket, request.Query);
-        listing.Collect();
         var asksRestoreStatus = request.Headers.GetValueOrDefault("x-amz-optional-object-attributes", "").Contains("RestoreStatus", StringComparison.Ordinal);
         return listing.Write(asksRestoreStatus ? now : null);
     }
@@ -61,62 +52,22 @@ internal sealed class S3Listing
         }
     }
 
-    private void Collect()
-    {
-        while (_maxKeys > 0 && CollectSome())
-        {
-        }
-    }
-
-    /// <summary>Takes objects up to the next common prefix; false at the end of the page.</summary>
-    private bool CollectSome()
-    {
-        var found = _bucket.After(_after, _prefix, _maxKeys + 1);
-        foreach (var stored in found)
-        {
-            if (!stored.Key.StartsWith(_prefix, StringComparison.Ordinal))
-                return false;
-            _isTruncated = Count == _maxKeys;
-            if (_isTruncated)
-                return false;
-
-            if (CommonPrefix(stored.Key) is { } common)
-            {
-                _commonPrefixes.Add(common);
-                // After every key that begins with it.
-                _after = common + char.MaxValue;
-                return true;
-            }
-
-            _objects.Add(stored);
-            _after = stored.Key;
-        }
-
-        return found.Count > 0;
-    }
-
-    private string? CommonPrefix(string key)
-    {
-        var end = _delimiter.Length == 0 ? -1 : key.IndexOf(_delimiter, _prefix.Length, StringComparison.Ordinal);
-        return end < 0 ? null : key[..(end + _delimiter.Length)];
-    }
-
     private string Write(DateTimeOffset? restoreStatusAt) =>
         new S3Xml().Element("ListBucketResult", xml =>
         {
-            xml.Element("Name", _bucket.Name)
-                .Element("Prefix", Encoded(_prefix))
+            xml.Element("Name", _bucket)
+                .Element("Prefix", Encoded(Value("prefix")))
                 .Element("StartAfter", Encoded(_query.GetValueOrDefault("start-after")))
                 .Element("ContinuationToken", _query.GetValueOrDefault("continuation-token"))
-                .Element("NextContinuationToken", _isTruncated ? ToToken(_after) : null)
-                .Element("KeyCount", Count)
+                .Element("NextContinuationToken", _page.IsTruncated ? ToToken(_page.Last) : null)
+                .Element("KeyCount", _page.Count)
                 .Element("MaxKeys", _maxKeys)
-                .Element("Delimiter", _delimiter.Length == 0 ? null : Encoded(_delimiter))
+                .Element("Delimiter", Value("delimiter").Length == 0 ? null : Encoded(Value("delimiter")))
                 .Element("EncodingType", _query.GetValueOrDefault("encoding-type"))
-                .Element("IsTruncated", _isTruncated);
-            foreach (var stored in _objects)
+                .Element("IsTruncated", _page.IsTruncated);
+            foreach (var stored in _page.Objects)
                 xml.Element("Contents", entry => WriteObject(entry, stored, restoreStatusAt));
-            foreach (var common in _commonPrefixes)
+            foreach (var common in _page.CommonPrefixes)
                 xml.Element("CommonPrefixes", entry => entry.Element("Prefix", Encoded(common)));
         }, S3Xml.NameSpace).ToString();
 
@@ -136,6 +87,8 @@ internal sealed class S3Listing
         else if (stored.IsRestored(now))
             xml.Element("RestoreStatus", status => status.Element("IsRestoreInProgress", false).Element("RestoreExpiryDate", stored.ThawExpiresAt!.Value));
     }
+
+    private string Value(string name) => _query.GetValueOrDefault(name, "");
 
     private string? Encoded(string? text) =>
         text is not null && _query.GetValueOrDefault("encoding-type") == "url" ? Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal) : text;

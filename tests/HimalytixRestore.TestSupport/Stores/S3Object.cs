@@ -3,33 +3,12 @@ using System.Globalization;
 namespace HimalytixRestore.TestSupport.Stores;
 
 /// <summary>An object of an <see cref="S3Server"/>. Everything may be changed while it is served; an answer that has begun goes on with what it began with.</summary>
-public sealed class S3Object
+/// <param name="key">Its key.</param>
+/// <param name="content">Its bytes.</param>
+/// <param name="lastModified">When it was uploaded.</param>
+public sealed class S3Object(string key, ObjectContent content, DateTimeOffset lastModified) : StoreObject(key, content, lastModified)
 {
-    private ObjectContent _content;
     private string? _etag;
-
-    /// <summary>An object.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="content">Its bytes.</param>
-    /// <param name="lastModified">When it was uploaded.</param>
-    public S3Object(string key, ObjectContent content, DateTimeOffset lastModified)
-    {
-        Key = key;
-        _content = content;
-        LastModified = lastModified;
-    }
-
-    /// <summary>Its key.</summary>
-    public string Key { get; }
-
-    /// <summary>Its bytes; see <see cref="Replace"/>.</summary>
-    public ObjectContent Content => _content;
-
-    /// <summary>When it was uploaded.</summary>
-    public DateTimeOffset LastModified { get; set; }
-
-    /// <summary>Its class: <c>STANDARD</c>, <c>STANDARD_IA</c>, <c>GLACIER_IR</c>, <c>GLACIER</c>, <c>DEEP_ARCHIVE</c>, <c>INTELLIGENT_TIERING</c>.</summary>
-    public string StorageClass { get; set; } = "STANDARD";
 
     /// <summary>The type that the uploader gave.</summary>
     public string ContentType { get; set; } = "binary/octet-stream";
@@ -62,17 +41,14 @@ public sealed class S3Object
         set => _etag = value;
     }
 
-    /// <summary>It can be read only from a copy.</summary>
+    /// <summary>It can be read only from a copy: <c>GLACIER</c> and <c>DEEP_ARCHIVE</c>.</summary>
     public bool IsArchiveClass => StorageClass is "GLACIER" or "DEEP_ARCHIVE";
 
-    /// <summary>Puts another object in its place: another ETag, modified now.</summary>
-    /// <param name="content">The new bytes.</param>
-    /// <param name="now">When.</param>
-    public void Replace(ObjectContent content, DateTimeOffset now)
+    /// <inheritdoc/>
+    public override void Replace(ObjectContent content, DateTimeOffset now)
     {
         _etag = null;
-        _content = content;
-        LastModified = now;
+        base.Replace(content, now);
     }
 
     /// <summary>A thaw is under way.</summary>

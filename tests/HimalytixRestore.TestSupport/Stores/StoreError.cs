@@ -1,6 +1,6 @@
 namespace HimalytixRestore.TestSupport.Stores;
 
-/// <summary>An error as a store answers it; <see cref="S3Errors"/> and <c>GcsErrors</c> have the documented ones.</summary>
+/// <summary>An error as a store answers it; <see cref="S3Errors"/> and <see cref="GcsErrors"/> have the documented ones.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">S3's code, or GCS' reason.</param>
 /// <param name="Message">The message.</param>

@@ -46,7 +46,7 @@ public abstract class StoreServer : IAsyncDisposable
     public long? BytesPerSecondPerConnection { get; set; }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         if (_application is not null)
