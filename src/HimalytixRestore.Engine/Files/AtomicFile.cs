@@ -81,10 +81,7 @@ internal sealed class AtomicFile : IAsyncDisposable
         {
             await _stream.CloseToDiskAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_overwrite && File.Exists(Path))
-                throw FileErrors.Exists(Path);
-
-            File.Move(_temporaryPath, Path, _overwrite);
+            FinalName.Give(_temporaryPath, Path, _overwrite);
             _isCommitted = true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

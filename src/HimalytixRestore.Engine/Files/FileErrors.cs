@@ -39,6 +39,31 @@ internal static class FileErrors
         Evidence = new Dictionary<string, string>(StringComparer.Ordinal) { ["Path"] = path },
     };
 
+    /// <summary>The error for a file that another process has open and keeps for itself.</summary>
+    /// <param name="exception">What the file system said.</param>
+    /// <param name="path">The file.</param>
+    public static ArchiveException InUse(Exception exception, string path) => Create(
+        "FileInUse", RestoreErrorCategory.ResourceBusy, exception, "writing a file", path,
+        $"Another process is writing '{path}'.", "Wait until it has ended, or choose another folder.");
+
+    /// <summary>The error for a file for which there is no room.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="needed">Its size.</param>
+    /// <param name="free">Bytes that are free.</param>
+    public static ArchiveException NoRoom(string path, long needed, long free) => new(
+        "DiskFull", RestoreErrorCategory.OperationFailed, $"There is no room for '{path}': it needs {DisplayText.Size(needed)}, {DisplayText.Size(free)} are free.",
+        $"Free {DisplayText.Size(needed - free)} on that disk, or choose a folder on another one.")
+    {
+        Operation = "Writing a file",
+        TargetName = path,
+        Evidence = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Path"] = path,
+            ["NeededBytes"] = needed.ToString(CultureInfo.InvariantCulture),
+            ["FreeBytes"] = free.ToString(CultureInfo.InvariantCulture),
+        },
+    };
+
     private static bool IsDiskFull(Exception exception) =>
         (exception.HResult & 0xFFFF) is var code && (OperatingSystem.IsWindows() ? code == DiskFullWindows : code is NoSpaceUnix or QuotaUnixLinux);
 

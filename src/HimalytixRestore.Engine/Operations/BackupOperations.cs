@@ -37,6 +37,8 @@ internal sealed class BackupOperations(SettingsResolver resolver) : IBackupOpera
     {
         var request = receive.File;
         var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        if (source.Store.IsRemote)
+            return await new RemoteReceiver(source, receive, reporter).ReceiveAsync(cancellationToken);
         await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
         return new(await WriteAsync(request, BackupFileOperation.Receive, source, source.Backup.Stage, stored, stored, ReadOnlyMemory<byte>.Empty, Meter(reporter, "Receiving", source, () => stored.BytesRead), cancellationToken), null);
     }

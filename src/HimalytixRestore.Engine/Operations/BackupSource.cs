@@ -1,6 +1,7 @@
 using HimalytixRestore.Engine.Archives;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Stores;
+using HimalytixRestore.Engine.Stores.Transfer;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Operations;
@@ -8,17 +9,19 @@ namespace HimalytixRestore.Engine.Operations;
 /// <summary>A backup, however a command was given it: where its bytes are, how far they are from plain SQL, where they come from.</summary>
 internal sealed class BackupSource
 {
-    private readonly IBackupStore _store;
     private readonly RestoreSettings _settings;
     private readonly BackupStage? _stage;
 
     private BackupSource(IBackupStore store, BackupInfo backup, RestoreSettings settings, BackupStage? stage)
     {
-        _store = store;
+        Store = store;
         _settings = settings;
         _stage = stage;
         Backup = backup;
     }
+
+    /// <summary>Where it lies. A remote store's requests are tried again where that is worth it.</summary>
+    public IBackupStore Store { get; }
 
     /// <summary>The object that is read, pinned to its version.</summary>
     public BackupInfo Backup { get; }
@@ -56,10 +59,11 @@ internal sealed class BackupSource
         _ => throw new ConfigurationException("BackupMissing", "No backup is named.", "Pipe one from Get-BackupList, or name it: -Path, -Uri or -Name."),
     };
 
-    /// <summary>Opens its bytes as they are stored.</summary>
+    /// <summary>Opens its bytes as they are stored; those of a remote store are fetched ahead, several parts at once.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StoreException">It cannot be read, or is not the one that was listed any more.</exception>
-    public Task<Stream> OpenStoredAsync(CancellationToken cancellationToken) => _store.OpenReadAsync(Backup, 0, null, cancellationToken);
+    public async Task<Stream> OpenStoredAsync(CancellationToken cancellationToken) =>
+        Store.IsRemote ? new RangedReadStream(Store, Backup, TransferOptions.Stream) : await Store.OpenReadAsync(Backup, 0, null, cancellationToken);
 
     /// <summary>Opens it as plain SQL.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -74,7 +78,7 @@ internal sealed class BackupSource
     /// <exception cref="StoreException">It cannot be read.</exception>
     /// <exception cref="ConfigurationException">It is encrypted and there is no passphrase.</exception>
     public Task<ArchiveFacts> ProbeAsync(CancellationToken cancellationToken) => ArchiveProbe.ProbeAsync(
-        (offset, count, token) => _store.ReadRangeAsync(Backup, offset, count, token), Backup.SizeBytes, Options(), Backup.Name, CreatedAt, cancellationToken);
+        (offset, count, token) => Store.ReadRangeAsync(Backup, offset, count, token), Backup.SizeBytes, Options(), Backup.Name, CreatedAt, cancellationToken);
 
     /// <summary>What the archive room must know about it.</summary>
     public ArchiveOptions Options() => new()
