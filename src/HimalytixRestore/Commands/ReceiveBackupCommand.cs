@@ -9,6 +9,9 @@ namespace HimalytixRestore.Commands;
 [OutputType(typeof(BackupFile))]
 public sealed class ReceiveBackupCommand : SettingsCmdlet
 {
+    private const long MinimumPartSize = 1L << 20;
+    private const long MaximumPartSize = 1L << 30;
+
     /// <summary>A backup that Get-BackupList found.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = SourceText.BackupSet)]
     public BackupInfo? Backup { get; set; }
@@ -38,6 +41,16 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
     [Alias("Force")]
     public SwitchParameter Overwrite { get; set; }
 
+    /// <summary>Parts of an object in the cloud that are fetched at once; 8 when left out.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int Connections { get; set; }
+
+    /// <summary>Size of such a part in bytes, for example 16MB; 8MB when left out.</summary>
+    [Parameter]
+    [ValidateRange(MinimumPartSize, MaximumPartSize)]
+    public long PartSize { get; set; }
+
     /// <inheritdoc/>
     private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
 
@@ -64,8 +77,14 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
             Destination = this.FullPath(Destination ?? "."),
             Overwrite = Overwrite,
         };
+        var receive = new ReceiveRequest
+        {
+            File = request,
+            Connections = Connections > 0 ? Connections : null,
+            PartSizeBytes = PartSize > 0 ? PartSize : null,
+        };
         var target = Engine.Backups.PlanFile(request, BackupFileOperation.Receive);
         if (this.Allows(target, $"Receive {source}"))
-            Await((reporter, token) => Engine.Backups.ReceiveAsync(new() { File = request }, reporter, token), received => WriteObject(received.File is null ? received.Thawing : received.File));
+            Await((reporter, token) => Engine.Backups.ReceiveAsync(receive, reporter, token), received => WriteObject(received.File is null ? received.Thawing : received.File));
     }
 }
