@@ -19,14 +19,9 @@ internal sealed class BackupOperations(SettingsResolver resolver) : IBackupOpera
     public async IAsyncEnumerable<BackupInfo> ListAsync(BackupListRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = resolver.Resolve(request.Settings);
-        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
-        await foreach (var backup in BackupStores.Open(settings.RequireStore(), settings.Connection).ListAsync(settings.Environment, reporter.Verbose, cancellationToken))
-        {
-            if (backup.CreatedAt >= request.Before || backup.CreatedAt <= request.After)
-                continue;
-            if (!request.Latest || seen.Add(backup.Environment))
-                yield return backup;
-        }
+        var filter = new BackupFilter { Environment = settings.Environment, Before = request.Before, After = request.After, Latest = request.Latest };
+        await foreach (var backup in BackupStores.Open(settings.RequireStore(), settings.Connection).ListAsync(filter, reporter.Verbose, cancellationToken))
+            yield return backup;
     }
 
     /// <inheritdoc/>

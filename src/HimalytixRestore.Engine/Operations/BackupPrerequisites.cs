@@ -47,7 +47,7 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
 
     private async Task<BackupReference?> FindNewestAsync(CancellationToken cancellationToken)
     {
-        await foreach (var backup in BackupStores.Open(settings.RequireStore(), settings.Connection).ListAsync(settings.Environment, _ => { }, cancellationToken))
+        await foreach (var backup in BackupStores.Open(settings.RequireStore(), settings.Connection).ListAsync(new() { Environment = settings.Environment, Latest = true }, _ => { }, cancellationToken))
             return new() { Backup = backup };
         return null;
     }

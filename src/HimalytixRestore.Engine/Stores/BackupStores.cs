@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Stores.Amazon;
+
 namespace HimalytixRestore.Engine.Stores;
 
 /// <summary>Opens the kind of store that a store's name or an object's URI says.</summary>
@@ -17,7 +19,7 @@ internal static class BackupStores
                 "NoStore", "No backup store is known.", "Use -Store with a folder, s3://bucket or gs://bucket, or set it in the profile, S3_BUCKET or GCS_BUCKET.");
         }
 
-        return new FolderStore(store, FolderPath(store));
+        return StoreAddress.TryParse(store, out var address) ? OpenCloud(store, address, connection) : new FolderStore(store, FolderPath(store));
     }
 
     /// <summary>Opens the store in which an object lies.</summary>
@@ -26,9 +28,22 @@ internal static class BackupStores
     /// <exception cref="ConfigurationException">The URI says no store that this version can read.</exception>
     public static IBackupStore OpenFor(string uri, StoreConnection? connection = null)
     {
+        if (StoreAddress.TryParse(uri, out var address))
+        {
+            var folder = address with { Key = address.Key[..(address.Key.LastIndexOf('/') + 1)].TrimEnd('/') };
+            return OpenCloud(folder.ToString().TrimEnd('/'), folder, connection);
+        }
+
         var path = FolderPath(uri);
         return Open(Path.GetDirectoryName(path) ?? path);
     }
+
+    private static S3Store OpenCloud(string store, StoreAddress address, StoreConnection? connection) => address.Scheme switch
+    {
+        "s3" => new S3Store(store, address, connection),
+        _ => throw new ConfigurationException(
+            "StoreNotSupported", $"'{store}': stores of the kind {address.Scheme}:// are not supported by this version.", "Copy the backup to a folder and give that folder as -Store."),
+    };
 
     private static string FolderPath(string store)
     {
@@ -38,8 +53,7 @@ internal static class BackupStores
         {
             "" => Path.GetFullPath(store),
             "file" when Uri.TryCreate(store, UriKind.Absolute, out var uri) && (uri.Host.Length == 0 || uri.IsLoopback) => Path.GetFullPath(uri.LocalPath),
-            "s3" or "gs" => throw new ConfigurationException(
-                "StoreNotSupported", $"'{store}': stores of the kind {scheme}:// are not supported by this version.", "Copy the backup to a folder and give that folder as -Store."),
+            "s3" or "gs" => throw new ConfigurationException("UnknownStore", $"'{store}' names no bucket.", $"Use {scheme}://bucket or {scheme}://bucket/prefix."),
             _ => throw new ConfigurationException(
                 "UnknownStore", $"'{store}' is no backup store.", "Use a folder's path or a file:/// URI."),
         };

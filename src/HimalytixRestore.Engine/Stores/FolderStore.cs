@@ -22,10 +22,10 @@ internal sealed class FolderStore(string name, string root) : IBackupStore
     public bool IsRemote => false;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BackupInfo> ListAsync(string? environment, Action<string> passedOver, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BackupInfo> ListAsync(BackupFilter filter, Action<string> passedOver, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A folder can be a slow network mount: never on the caller's thread.
-        var backups = await Task.Run(() => Scan(environment, passedOver, cancellationToken), cancellationToken);
+        var backups = await Task.Run(() => Scan(filter, passedOver, cancellationToken), cancellationToken);
         foreach (var backup in backups)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,7 +84,7 @@ internal sealed class FolderStore(string name, string root) : IBackupStore
         }
     }
 
-    private List<BackupInfo> Scan(string? environment, Action<string> passedOver, CancellationToken cancellationToken)
+    private List<BackupInfo> Scan(BackupFilter filter, Action<string> passedOver, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(_root))
             throw _errors.NotFound();
@@ -102,11 +102,12 @@ internal sealed class FolderStore(string name, string root) : IBackupStore
             }
         }
 
-        return [.. backups
-            .Where(backup => environment is null || string.Equals(backup.Environment, environment, StringComparison.OrdinalIgnoreCase))
+        var found = backups
+            .Where(filter.Admits)
             .OrderByDescending(backup => backup.CreatedAt)
             .ThenBy(backup => backup.Name, StringComparer.Ordinal)
-            .ThenBy(backup => backup.Uri, StringComparer.Ordinal)];
+            .ThenBy(backup => backup.Uri, StringComparer.Ordinal);
+        return [.. filter.Latest ? found.DistinctBy(backup => backup.Environment, StringComparer.OrdinalIgnoreCase) : found];
     }
 
     /// <summary>The folders in which backups lie, each with the environment that it stands for; null where it stands for none.</summary>

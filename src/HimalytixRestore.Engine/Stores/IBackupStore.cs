@@ -10,10 +10,11 @@ internal interface IBackupStore
     bool IsRemote { get; }
 
     /// <summary>Its backups, newest first. Objects that are no backups are not listed.</summary>
-    /// <param name="environment">Only this environment's; null for all.</param>
-    /// <param name="passedOver">Told, in one line, of each object that is no backup, and why.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="passedOver">Told, in one line, of each object that is no backup, and why, as far as objects had to be looked at.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    IAsyncEnumerable<BackupInfo> ListAsync(string? environment, Action<string> passedOver, CancellationToken cancellationToken);
+    /// <exception cref="StoreException">The store cannot be listed.</exception>
+    IAsyncEnumerable<BackupInfo> ListAsync(BackupFilter filter, Action<string> passedOver, CancellationToken cancellationToken);
 
     /// <summary>One backup.</summary>
     /// <param name="identity">Its URI, its name, or its path below the store.</param>

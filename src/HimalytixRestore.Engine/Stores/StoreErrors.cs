@@ -58,18 +58,27 @@ internal sealed class StoreErrors(string store)
     /// <summary>The store has no capacity for a tier now.</summary>
     /// <param name="backup">The object.</param>
     /// <param name="tier">The tier.</param>
-    /// <param name="cause">What the SDK threw.</param>
-    public StoreException ThawCapacity(BackupInfo backup, RetrievalTier tier, Exception cause) => Create(
+    public StoreException ThawCapacity(BackupInfo backup, RetrievalTier tier) => Create(
         "ThawCapacity", RestoreErrorCategory.ResourceBusy, backup.Uri, $"The store has no capacity now to bring '{backup.Uri}' back with the tier {tier}.",
-        "Repeat it later, or use -RetrievalTier Standard.", cause, ("Tier", tier.ToString()));
+        "Repeat it later, or use -RetrievalTier Standard.", ("Tier", tier.ToString()));
 
     /// <summary>The storage class does not have the tier.</summary>
     /// <param name="backup">The object.</param>
     /// <param name="tier">The tier.</param>
-    /// <param name="cause">What the SDK threw.</param>
-    public StoreException ThawTierInvalid(BackupInfo backup, RetrievalTier tier, Exception cause) => Create(
+    /// <param name="detail">The service's own words.</param>
+    public StoreException ThawTierInvalid(BackupInfo backup, RetrievalTier tier, string detail) => Create(
         "ThawTierInvalid", RestoreErrorCategory.InvalidArgument, backup.Uri, $"The tier {tier} is not to be had for '{backup.Uri}' in the class {backup.StorageClass}.",
-        "Use -RetrievalTier Standard or Bulk.", cause, ("Tier", tier.ToString()), ("StorageClass", backup.StorageClass));
+        "Use -RetrievalTier Standard or Bulk.", ("Tier", tier.ToString()), ("StorageClass", backup.StorageClass), ("Detail", detail));
+
+    /// <summary>The bucket lies in another region than the one that is asked.</summary>
+    /// <param name="target">The bucket or object.</param>
+    /// <param name="region">Where it lies; null or empty when the service does not say.</param>
+    /// <param name="code">The service's error code.</param>
+    public StoreException WrongRegion(string target, string? region, string code) => Create(
+        "StoreRegionWrong", RestoreErrorCategory.InvalidArgument, target,
+        $"'{target}' lies in another region than the one that was asked{(string.IsNullOrEmpty(region) ? "" : $": in {region}")}.",
+        $"Use -Region {(string.IsNullOrEmpty(region) ? "with the bucket's region (aws s3api get-bucket-location)" : region)}, or set it in the profile or AWS_REGION.",
+        ("ErrorCode", code), ("Region", region ?? ""));
 
     /// <summary>No bytes came for too long.</summary>
     /// <param name="target">The object.</param>
@@ -103,6 +112,8 @@ internal sealed class StoreErrors(string store)
                 "Give the identity that is used the right to list the bucket and to read its objects (s3:ListBucket, s3:GetObject, s3:RestoreObject; storage.objects.list, storage.objects.get)."),
             StoreTrouble.NoCredentials => ("StoreCredentialsMissing", RestoreErrorCategory.PermissionDenied, $"There are no credentials for '{target}'.",
                 "Set them as the cloud's own tools take them (AWS_PROFILE, AWS_ACCESS_KEY_ID, an instance role; GOOGLE_APPLICATION_CREDENTIALS, gcloud auth application-default login), or use -Anonymous for a public bucket."),
+            StoreTrouble.CredentialsRejected => ("StoreCredentialsRejected", RestoreErrorCategory.PermissionDenied, $"The credentials for '{target}' are not accepted.",
+                "Correct them where they come from, or name others (-CredentialProfile, AWS_PROFILE; GOOGLE_APPLICATION_CREDENTIALS); with -Endpoint, check that they are of that server."),
             StoreTrouble.CredentialsExpired => ("StoreCredentialsExpired", RestoreErrorCategory.PermissionDenied, $"The credentials for '{target}' are not valid any more.",
                 "Renew them (aws sso login, a new session token; gcloud auth application-default login) and repeat the command."),
             StoreTrouble.ClockSkew => ("StoreClockSkew", RestoreErrorCategory.PermissionDenied, $"This machine's clock differs too much from that of the store of '{target}'.",

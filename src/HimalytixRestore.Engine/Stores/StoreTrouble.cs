@@ -12,6 +12,9 @@ internal enum StoreTrouble
     /// <summary>No credentials were found.</summary>
     NoCredentials,
 
+    /// <summary>The service does not know the key, or the signature is wrong.</summary>
+    CredentialsRejected,
+
     /// <summary>A token has expired.</summary>
     CredentialsExpired,
 

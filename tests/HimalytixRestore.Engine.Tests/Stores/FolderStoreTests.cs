@@ -38,7 +38,7 @@ public sealed class FolderStoreTests : IDisposable
     {
         Write("backups/production/himalytix_production_20260102_020000.sql.gz.enc");
         foreach (var store in new[] { Path.Combine(_folder, "backups"), Path.Combine(_folder, "backups", "production"), new Uri(_folder).AbsoluteUri, _folder + "/" })
-            Assert.Equal(store, Assert.Single(await BackupStores.Open(store).ListAsync(null, Fail, default).ToListAsync()).Store);
+            Assert.Equal(store, Assert.Single(await BackupStores.Open(store).ListAsync(new(), Fail, default).ToListAsync()).Store);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class FolderStoreTests : IDisposable
         Write("backups/production/notes.txt");
         Write("deep/er/himalytix_production_20260105_020000.sql.gz.enc");
         var passedOver = new List<string>();
-        var backups = await BackupStores.Open(_folder).ListAsync(null, passedOver.Add, default).ToListAsync();
+        var backups = await BackupStores.Open(_folder).ListAsync(new(), passedOver.Add, default).ToListAsync();
         Assert.Equal(2, Assert.Single(backups).CreatedAt.Day);
         Assert.Equal(4, passedOver.Count);
         Assert.Contains(passedOver, line => line.Contains("20260103", StringComparison.Ordinal) && line.Contains("empty", StringComparison.Ordinal));
@@ -65,7 +65,7 @@ public sealed class FolderStoreTests : IDisposable
     {
         Assert.Empty(await ListAsync());
         var missing = Path.Combine(_folder, "missing");
-        var error = await Assert.ThrowsAsync<StoreException>(async () => await BackupStores.Open(missing).ListAsync(null, Fail, default).ToListAsync());
+        var error = await Assert.ThrowsAsync<StoreException>(async () => await BackupStores.Open(missing).ListAsync(new(), Fail, default).ToListAsync());
         Assert.Equal("StoreNotFound", error.ErrorId);
         Assert.Equal(RestoreErrorCategory.NotFound, error.Category);
         Assert.NotEmpty(error.RecommendedAction);
@@ -203,7 +203,7 @@ public sealed class FolderStoreTests : IDisposable
     }
 
     private async Task<List<BackupInfo>> ListAsync(string? environment = null) =>
-        await BackupStores.Open(_folder).ListAsync(environment, _ => { }, default).ToListAsync();
+        await BackupStores.Open(_folder).ListAsync(new() { Environment = environment }, _ => { }, default).ToListAsync();
 
     private async Task<string> ReadAsync(BackupInfo backup, long offset, long? length)
     {
