@@ -184,7 +184,7 @@ public sealed class FolderStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("s3://bucket/x", "StoreNotSupported")]
+    [InlineData("s3://", "UnknownStore")]
     [InlineData("GS://bucket", "StoreNotSupported")]
     [InlineData("ftp://host/x", "UnknownStore")]
     [InlineData("file://host/share", "UnknownStore")]
