@@ -15,8 +15,8 @@ internal sealed class ReliableStore(IBackupStore store, StoreRetry retry) : IBac
     public bool IsRemote => store.IsRemote;
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<BackupInfo> ListAsync(string? environment, Action<string> passedOver, CancellationToken cancellationToken) =>
-        store.ListAsync(environment, passedOver, cancellationToken);
+    public IAsyncEnumerable<BackupInfo> ListAsync(BackupFilter filter, Action<string> passedOver, CancellationToken cancellationToken) =>
+        store.ListAsync(filter, passedOver, cancellationToken);
 
     /// <inheritdoc/>
     public Task<BackupInfo> GetAsync(string identity, CancellationToken cancellationToken) =>

@@ -53,7 +53,7 @@ internal sealed class ScriptedStore(byte[] content) : IBackupStore
 
     public StoreException Cut() => Errors.Cut("object", 1, 2, null);
 
-    public IAsyncEnumerable<BackupInfo> ListAsync(string? environment, Action<string> passedOver, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<BackupInfo> ListAsync(BackupFilter filter, Action<string> passedOver, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<BackupInfo> GetAsync(string identity, CancellationToken cancellationToken) => Task.FromResult(Backup);
 
