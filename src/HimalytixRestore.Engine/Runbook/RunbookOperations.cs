@@ -8,10 +8,10 @@ namespace HimalytixRestore.Engine.Runbook;
 /// <summary>Whole runs: finds out where things are, makes the run, and has the runner follow the plan.</summary>
 /// <param name="operations">The operations the steps call.</param>
 /// <param name="resolver">Finds out where things are.</param>
-/// <param name="plan">The steps; null is <see cref="InPlacePlan"/>.</param>
-internal sealed class RunbookOperations(RunOperations operations, SettingsResolver resolver, Func<IReadOnlyList<IRunbookStep>>? plan = null) : IRunbookOperations
+/// <param name="plan">The steps of a strategy; null is <see cref="StrategyPlan"/>.</param>
+internal sealed class RunbookOperations(RunOperations operations, SettingsResolver resolver, Func<RestoreStrategy, IReadOnlyList<IRunbookStep>>? plan = null) : IRunbookOperations
 {
-    private readonly Func<IReadOnlyList<IRunbookStep>> _plan = plan ?? InPlacePlan.Create;
+    private readonly Func<RestoreStrategy, IReadOnlyList<IRunbookStep>> _plan = plan ?? StrategyPlan.For;
 
     /// <inheritdoc/>
     public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     {
         var settings = Validated(request);
         var store = new RunStore(settings.StateFolder);
-        var steps = _plan();
+        var steps = _plan(request.Strategy);
         var now = DateTimeOffset.UtcNow;
         string runId = RunStore.NewRunId(now);
         var run = new RestoreRun
@@ -91,7 +91,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         cancellationToken.ThrowIfCancellationRequested();
         var full = new FullRestoreRequest { Settings = request.Settings with { Environment = settings.Environment, Database = run.Database } };
         await using var journal = store.Append(run.RunId);
-        return await new RunbookRunner(_plan()).UndoAsync(Context(journal, run, full, settings, store, reporter)).ConfigureAwait(false);
+        return await new RunbookRunner(_plan(run.Strategy)).UndoAsync(Context(journal, run, full, settings, store, reporter)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -171,7 +171,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     private IEnumerable<PlannedStep> Steps(FullRestoreRequest request, RestoreSettings settings)
     {
         bool stopped = false;
-        foreach (var step in _plan())
+        foreach (var step in _plan(request.Strategy))
         {
             var planned = step.Plan(request, settings);
             yield return planned with { IsSkipped = planned.IsSkipped || stopped || request.SkipSteps.Contains(step.Id, StringComparer.OrdinalIgnoreCase) };
