@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.Stores.Amazon;
+using HimalytixRestore.Engine.Stores.Google;
 
 namespace HimalytixRestore.Engine.Stores;
 
@@ -38,12 +39,8 @@ internal static class BackupStores
         return Open(Path.GetDirectoryName(path) ?? path);
     }
 
-    private static S3Store OpenCloud(string store, StoreAddress address, StoreConnection? connection) => address.Scheme switch
-    {
-        "s3" => new S3Store(store, address, connection),
-        _ => throw new ConfigurationException(
-            "StoreNotSupported", $"'{store}': stores of the kind {address.Scheme}:// are not supported by this version.", "Copy the backup to a folder and give that folder as -Store."),
-    };
+    private static IBackupStore OpenCloud(string store, StoreAddress address, StoreConnection? connection) =>
+        address.Scheme is "gs" ? new GcsStore(store, address, connection) : new S3Store(store, address, connection);
 
     private static string FolderPath(string store)
     {

@@ -185,7 +185,6 @@ public sealed class FolderStoreTests : IDisposable
 
     [Theory]
     [InlineData("s3://", "UnknownStore")]
-    [InlineData("GS://bucket", "StoreNotSupported")]
     [InlineData("ftp://host/x", "UnknownStore")]
     [InlineData("file://host/share", "UnknownStore")]
     [InlineData(" ", "NoStore")]

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using HimalytixRestore.Engine.Stores;
+using HimalytixRestore.Engine.Stores.Google;
+using HimalytixRestore.TestSupport;
+using HimalytixRestore.TestSupport.Stores;
+using Answers = HimalytixRestore.TestSupport.Stores.GcsErrors;
+
+namespace HimalytixRestore.Engine.Tests.Stores.Google;
+
+/// <summary>Tokens: asked for once, renewed when the store refuses them, and what is said when there are none. The server verifies the signature.</summary>
+public sealed class GcsTokenTests : IAsyncLifetime
+{
+    private const string Key = "backups/production/himalytix_production_20260102_020000.sql.gz.enc";
+
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+    private readonly ManualClock _clock = new();
+    private GcsServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await GcsServer.StartAsync(clock: _clock);
+        _server.IsPublic = false;
+        _server.Bucket("erp-backups").Add(Key, new byte[100]);
+        _variables[GcsCredentials.FileVariable] = WriteKey(_server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task One_token_of_a_service_account_serves_every_request()
+    {
+        var store = Open();
+        var backup = await store.GetAsync(Key, default);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(part => store.ReadRangeAsync(backup, part * 10, 10, default).AsTask()));
+        Assert.Equal(1, _server.Tokens.Issued);
+        Assert.All(_server.Requests.All.Where(request => request.Operation != StoreOperation.Token), request => Assert.StartsWith("Bearer ya29.", request.Headers["Authorization"], StringComparison.Ordinal));
+        Assert.Single(_server.Requests.Of(StoreOperation.Token));
+    }
+
+    [Fact]
+    public async Task The_metadata_server_gives_tokens_too()
+    {
+        _variables.Remove(GcsCredentials.FileVariable);
+        _variables["HOME"] = _folder.FullPath;
+        _variables[GcsCredentials.MetadataVariable] = _server.Endpoint.Authority;
+        Assert.Equal(100, (await Open().GetAsync(Key, default)).SizeBytes);
+        Assert.Equal("Google", Assert.Single(_server.Requests.Of(StoreOperation.Token)).Headers["Metadata-Flavor"]);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_is_renewed_once_and_the_request_repeated()
+    {
+        var store = Open();
+        var backup = await store.GetAsync(Key, default);
+        _server.Tokens.Revoke();
+        Assert.Equal(100, (await store.ReadRangeAsync(backup, 0, 100, default)).Length);
+        Assert.Equal(2, _server.Tokens.Issued);
+
+        _server.Requests.Clear();
+        _server.Faults.Add(StoreFault.Error(Answers.AuthError).On(StoreOperation.Read));
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.OpenReadAsync(backup, 0, null, default));
+        Assert.Equal(("StoreCredentialsRejected", "authError", "401"), (error.ErrorId, error.Evidence["ErrorCode"], error.Evidence["HttpStatus"]));
+        Assert.Equal(2, _server.Requests.Of(StoreOperation.Read).Count);
+        AssertTellsTheSourceAndNoSecret(error);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_wrong_is_named()
+    {
+        _clock.Advance(TimeSpan.FromHours(-3));
+        var error = await FailAsync("StoreClockSkew", RestoreErrorCategory.PermissionDenied);
+        Assert.Contains("timedatectl", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_not_the_account_s_is_named_and_not_shown()
+    {
+        await using var other = await GcsServer.StartAsync();
+        var text = await File.ReadAllTextAsync(WriteKey(other));
+        await File.WriteAllTextAsync(_variables[GcsCredentials.FileVariable], text.Replace(other.Endpoint.Authority, _server.Endpoint.Authority, StringComparison.Ordinal));
+        var error = await FailAsync("StoreCredentialsRejected", RestoreErrorCategory.PermissionDenied);
+        Assert.Contains("Invalid JWT Signature", error.Message, StringComparison.Ordinal);
+        Assert.Equal("invalid_grant", error.Evidence["ErrorCode"]);
+        Assert.Equal(0, _server.Tokens.Issued);
+    }
+
+    [Theory]
+    [InlineData(400, "invalid_grant", "StoreCredentialsRejected", RestoreErrorCategory.PermissionDenied)]
+    [InlineData(401, "invalid_client", "StoreCredentialsRejected", RestoreErrorCategory.PermissionDenied)]
+    [InlineData(401, "unauthorized_client", "StoreCredentialsRejected", RestoreErrorCategory.PermissionDenied)]
+    [InlineData(403, "access_denied", "StoreAccessDenied", RestoreErrorCategory.PermissionDenied)]
+    [InlineData(400, "unsupported_grant_type", "StoreFailed", RestoreErrorCategory.OperationFailed)]
+    [InlineData(429, "rate_limit_exceeded", "StoreThrottled", RestoreErrorCategory.Unavailable)]
+    [InlineData(500, "internal_failure", "StoreUnavailable", RestoreErrorCategory.Unavailable)]
+    [InlineData(503, "backendError", "StoreUnavailable", RestoreErrorCategory.Unavailable)]
+    public async Task A_token_endpoint_that_refuses_or_fails_is_asked_once(int status, string code, string errorId, RestoreErrorCategory category)
+    {
+        _server.Faults.Add(StoreFault.Error(new(status, code, "Why it is so.")).On(StoreOperation.Token));
+        var error = await FailAsync(errorId, category);
+        Assert.Contains("Why it is so", error.Message, StringComparison.Ordinal);
+        Assert.Single(_server.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_login_that_was_revoked_is_renewed_by_gcloud()
+    {
+        _server.Faults.Add(StoreFault.Error(Answers.RevokedToken).On(StoreOperation.Token));
+        var error = await FailAsync("StoreCredentialsExpired", RestoreErrorCategory.PermissionDenied);
+        Assert.Contains("gcloud auth application-default login", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_right_that_is_missing_is_missing_for_somebody()
+    {
+        _server.Faults.Add(StoreFault.Error(Answers.Forbidden).On(StoreOperation.Describe));
+        var error = await FailAsync("StoreAccessDenied", RestoreErrorCategory.PermissionDenied);
+        Assert.Contains("storage.objects.get", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anonymous_sends_no_token_and_says_so_when_it_is_refused()
+    {
+        GcsStore store = new("gs://erp-backups", new("gs", "erp-backups", ""), new() { Endpoint = _server.Endpoint.AbsoluteUri, Anonymous = true }, _variables.GetValueOrDefault);
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.GetAsync(Key, default));
+        Assert.Equal("StoreAccessDenied", error.ErrorId);
+        Assert.Contains("No credentials were sent.", error.Message, StringComparison.Ordinal);
+        Assert.False(Assert.Single(_server.Requests.All).IsSigned);
+        Assert.Equal(0, _server.Tokens.Issued);
+    }
+
+    [Fact]
+    public async Task A_token_does_not_follow_a_redirect()
+    {
+        using TcpListener elsewhere = new(IPAddress.Loopback, 0);
+        elsewhere.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await elsewhere.AcceptTcpClientAsync();
+            await using var stream = client.GetStream();
+            _ = await stream.ReadAsync(new byte[4096]);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {_server.Endpoint}storage/v1/b/erp-backups/o/x\r\nContent-Length: 0\r\n\r\n"));
+        });
+        GcsStore store = new("gs://erp-backups", new("gs", "erp-backups", ""), new() { Endpoint = $"http://{elsewhere.LocalEndpoint}" }, _variables.GetValueOrDefault);
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.GetAsync(Key, default));
+        await answering;
+        Assert.Equal(("StoreFailed", "307"), (error.ErrorId, error.Evidence["HttpStatus"]));
+        Assert.Equal(StoreOperation.Token, Assert.Single(_server.Requests.All).Operation);
+    }
+
+    private GcsStore Open() => new("gs://erp-backups", new("gs", "erp-backups", ""), new() { Endpoint = _server.Endpoint.AbsoluteUri }, _variables.GetValueOrDefault);
+
+    private async Task<StoreException> FailAsync(string errorId, RestoreErrorCategory category)
+    {
+        var error = await Assert.ThrowsAsync<StoreException>(() => Open().GetAsync(Key, default));
+        Assert.Equal((errorId, category), (error.ErrorId, error.Category));
+        AssertTellsTheSourceAndNoSecret(error);
+        return error;
+    }
+
+    private void AssertTellsTheSourceAndNoSecret(StoreException error)
+    {
+        Assert.Contains(_variables[GcsCredentials.FileVariable], error.Message, StringComparison.Ordinal);
+        Assert.Contains(GcsTokens.ServiceAccount, error.Message, StringComparison.Ordinal);
+        var everything = $"{error} {error.RecommendedAction} {string.Join(' ', error.Evidence.Values)}";
+        Assert.DoesNotContain("ya29.", everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE KEY", everything, StringComparison.Ordinal);
+        Assert.True(error.InnerException is null || error.InnerException.GetType().Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal));
+    }
+
+    private string WriteKey(GcsServer server)
+    {
+        var path = _folder.Combine(Path.GetRandomFileName() + ".json");
+        File.WriteAllText(path, server.Tokens.ServiceAccountJson());
+        return path;
+    }
+}
