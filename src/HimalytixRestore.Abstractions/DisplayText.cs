@@ -49,6 +49,21 @@ public static class DisplayText
     public static string Time(DateTimeOffset? time) =>
         time is { } value ? value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "";
 
+    /// <summary>
+    /// Whether a backup can be read, for example <c>Archived</c>, <c>Restoring (ETA 14:05Z)</c>, <c>Restored (until 29 Nov)</c>: in UTC, the time of day where it is within a day.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="readableFrom">When a thaw is expected to be over.</param>
+    /// <param name="readableUntil">Until when a thawed copy can be read.</param>
+    /// <param name="now">The time; null is now.</param>
+    public static string ArchiveState(BackupArchiveState state, DateTimeOffset? readableFrom, DateTimeOffset? readableUntil, DateTimeOffset? now = null) => (state, readableFrom, readableUntil) switch
+    {
+        (BackupArchiveState.Restoring, { } expected, _) when expected <= (now ?? DateTimeOffset.UtcNow) => "Restoring (overdue)",
+        (BackupArchiveState.Restoring, { } expected, _) => $"Restoring (ETA {Near(expected, now)})",
+        (BackupArchiveState.Restored, _, { } until) => $"Restored (until {Near(until, now)})",
+        _ => state.ToString(),
+    };
+
     /// <summary>A count of rows or statements with thousands apart, for example <c>1,234,567</c>.</summary>
     /// <param name="count">The count.</param>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
@@ -60,6 +75,12 @@ public static class DisplayText
         ArgumentNullException.ThrowIfNull(checks);
         var parts = checks.GroupBy(c => c.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}");
         return string.Join(", ", parts);
+    }
+
+    private static string Near(DateTimeOffset time, DateTimeOffset? now)
+    {
+        var isNear = (time - (now ?? DateTimeOffset.UtcNow)).Duration() < TimeSpan.FromDays(1);
+        return time.ToUniversalTime().ToString(isNear ? "HH:mm'Z'" : "d MMM", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The last part of a URI or path.</summary>

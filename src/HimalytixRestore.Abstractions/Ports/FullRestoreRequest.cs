@@ -21,6 +21,9 @@ public sealed record FullRestoreRequest
     /// <summary>Sessions that load rows at once; 1 keeps the exact sequence of the dump. Null is as many as the server has cores, and connections to give.</summary>
     public int? Jobs { get; init; }
 
+    /// <summary>How fast an archived backup is thawed; it is waited for before anything is stopped.</summary>
+    public RetrievalTier RetrievalTier { get; init; }
+
     /// <summary>Steps to leave out.</summary>
     public IReadOnlyList<string> SkipSteps { get; init; } = [];
 

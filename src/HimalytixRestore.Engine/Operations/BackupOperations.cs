@@ -5,22 +5,28 @@ using HimalytixRestore.Engine.Dumps;
 using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Engine.Restoring;
 using HimalytixRestore.Engine.Stores;
+using HimalytixRestore.Engine.Stores.Thawing;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Operations;
 
 /// <summary>Listing, fetching, proving and opening backups: the rooms Stores, Archives and Dumps put together.</summary>
 /// <param name="resolver">Finds out where things are.</param>
-internal sealed class BackupOperations(SettingsResolver resolver) : IBackupOperations
+/// <param name="clock">The time in which thaws are waited for; null is the machine's.</param>
+internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? clock = null) : IBackupOperations
 {
     private const int BufferSize = 256 * 1024;
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BackupInfo> ListAsync(BackupListRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = resolver.Resolve(request.Settings);
         var filter = new BackupFilter { Environment = settings.Environment, Before = request.Before, After = request.After, Latest = request.Latest };
-        await foreach (var backup in BackupStores.Open(settings.RequireStore(), settings.Connection).ListAsync(filter, reporter.Verbose, cancellationToken))
+        var store = BackupStores.Open(settings.RequireStore(), settings.Connection);
+        var listing = new ThawListing(store, new(settings.StateFolder, _clock));
+        await foreach (var backup in listing.CompleteAsync(store.ListAsync(filter, reporter.Verbose, cancellationToken), cancellationToken))
             yield return backup;
     }
 
@@ -31,9 +37,10 @@ internal sealed class BackupOperations(SettingsResolver resolver) : IBackupOpera
     public async Task<ReceivedBackup> ReceiveAsync(ReceiveRequest receive, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var request = receive.File;
-        var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        var settings = resolver.Resolve(request.Settings);
+        var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
         if (source.Store.IsRemote)
-            return await new RemoteReceiver(source, receive, reporter).ReceiveAsync(cancellationToken);
+            return await new RemoteReceiver(source, receive, reporter).ReceiveAsync(new(settings.StateFolder, _clock), _clock, cancellationToken);
         await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
         return new(await WriteAsync(request, BackupFileOperation.Receive, source, source.Backup.Stage, stored, stored, ReadOnlyMemory<byte>.Empty, Meter(reporter, "Receiving", source, () => stored.BytesRead), cancellationToken), null);
     }

@@ -3,16 +3,20 @@ using System.Runtime.CompilerServices;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Health;
 using HimalytixRestore.Engine.Stores;
+using HimalytixRestore.Engine.Stores.Thawing;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Operations;
 
-/// <summary>The backup's part of the checklist before a restore: it exists, can be read now, is young enough, its key is right, and there is room for its copy.</summary>
+/// <summary>The backup's part of the checklist before a restore: it exists, can be read or thawed, is young enough, its key is right, and there is room for its copy.</summary>
 /// <param name="settings">Where things are.</param>
 internal sealed class BackupPrerequisites(RestoreSettings settings)
 {
     /// <summary>The producer makes one a day; a newest backup older than this means that at least one is missing.</summary>
     private static readonly TimeSpan s_oldestNewest = TimeSpan.FromHours(48);
+
+    /// <summary>A copy that ends within this time is a worry for a restore of today.</summary>
+    private static readonly TimeSpan s_soon = TimeSpan.FromHours(12);
 
     /// <summary>Goes through the list. Every line is always there.</summary>
     /// <param name="reference">The backup; null is the newest.</param>
@@ -21,8 +25,8 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
     {
         var (source, backup) = await FindAsync(reference, cancellationToken);
         yield return backup;
-        yield return source is null || backup.Status == CheckStatus.Fail
-            ? new("Passphrase", CheckStatus.Skipped, "There is no backup that could be read.", "")
+        yield return source is null || backup.Status == CheckStatus.Fail || !BackupThaw.IsReadable(source.Backup)
+            ? new("Passphrase", CheckStatus.Skipped, "There is no backup that can be read now.", "")
             : await CheckPassphraseAsync(source, cancellationToken);
         yield return CheckStagingSpace(source?.Backup.SizeBytes);
     }
@@ -37,6 +41,8 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
                 return (null, Fail($"The store {settings.Store} has no backup{(settings.Environment is { } name ? $" of {name}" : "")}.", "Get-BackupList -Verbose shows what lies there and why it is no backup; check -Store and -Environment."));
 
             var source = await BackupSource.ResolveAsync(reference, settings, cancellationToken);
+            if (source.Store.IsRemote)
+                source = source.With(await new ThawLog(settings.StateFolder, TimeProvider.System).CompleteAsync(await source.Store.RefreshAsync(source.Backup, cancellationToken), cancellationToken));
             return (source, Judge(source, isNewest));
         }
         catch (RestoreException failure)
@@ -59,10 +65,31 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
         return source.Backup switch
         {
             { SizeBytes: 0 } => Fail($"{found}: it is empty.", "Take another backup: Get-BackupList."),
-            { ArchiveState: BackupArchiveState.Archived } => Fail($"{found}: it lies in the archive class {source.Backup.StorageClass} and cannot be read.", "Ask the store to restore it (aws s3api restore-object) and wait; Expedited takes minutes, Standard hours."),
-            { ArchiveState: BackupArchiveState.Restoring } => Fail($"{found}: it is still being brought out of its archive.", "Wait and repeat the check."),
+            { ArchiveState: not BackupArchiveState.Available } archived when JudgeArchive(archived, found) is { } line => line,
             _ when isNewest && source.CreatedAt < DateTimeOffset.UtcNow - s_oldestNewest => new("Backup", CheckStatus.Warn, $"{found}: the newest backup is older than two days.", "Find out why no newer one was made; what was entered since is lost by a restore."),
             _ => new("Backup", CheckStatus.Pass, found + ".", ""),
+        };
+    }
+
+    /// <summary>
+    /// What an archived backup means for a restore: a full restore thaws it and waits before anything is stopped, so it is no failure, but hours that somebody should know of.
+    /// Null where nothing is to be said.
+    /// </summary>
+    private static RestorePrerequisite? JudgeArchive(BackupInfo backup, string found)
+    {
+        var receive = $"Receive-Backup -Uri '{backup.Uri}' -Wait";
+        return backup switch
+        {
+            { ArchiveState: BackupArchiveState.Archived } => Warn(
+                $"{found}: it lies in the archive class {backup.StorageClass} and must be thawed first.",
+                $"Invoke-FullRestore does that and waits before it stops anything ({ThawTimes.Describe(backup.StorageClass)}: -RetrievalTier); to do it now: {receive}. Restore-Database and Test-Backup cannot read it before."),
+            { ArchiveState: BackupArchiveState.Restoring } => Warn(
+                $"{found}: it is being thawed{(backup.ReadableFrom is { } expected ? $", expected by {DisplayText.Time(expected)}" : "; since when is not known")}.",
+                $"Invoke-FullRestore waits for it before it stops anything; to wait and fetch it: {receive}."),
+            { ReadableUntil: { } until } when until - DateTimeOffset.UtcNow < s_soon => Warn(
+                $"{found}: its thawed copy can be read until {DisplayText.Time(until)} only.", $"{receive} keeps it longer and fetches it."),
+            { ReadableUntil: { } until } => new("Backup", CheckStatus.Pass, $"{found}, thawed from {backup.StorageClass} until {DisplayText.Time(until)}.", ""),
+            _ => null,
         };
     }
 
@@ -96,6 +123,8 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
         var finding = DiskPrerequisite.Judge(folder.FullName, new DriveInfo(folder.FullName).AvailableFreeSpace, 2 * size);
         return new(Name, finding.Status, finding.Message, finding.RecommendedAction);
     }
+
+    private static RestorePrerequisite Warn(string message, string action) => new("Backup", CheckStatus.Warn, message, action);
 
     private static RestorePrerequisite Fail(string message, string action) => new("Backup", CheckStatus.Fail, message, action);
 }

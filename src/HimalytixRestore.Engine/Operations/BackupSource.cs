@@ -59,6 +59,16 @@ internal sealed class BackupSource
         _ => throw new ConfigurationException("BackupMissing", "No backup is named.", "Pipe one from Get-BackupList, or name it: -Path, -Uri or -Name."),
     };
 
+    /// <summary>The same source with what the store says of its object now.</summary>
+    /// <param name="backup">The object, refreshed.</param>
+    public BackupSource With(BackupInfo backup) => new(Store, backup, _settings, _stage)
+    {
+        ExpectedSha256 = ExpectedSha256,
+        Origin = Origin,
+        OriginVersion = OriginVersion,
+        DisplayName = DisplayName,
+    };
+
     /// <summary>Opens its bytes as they are stored; those of a remote store are fetched ahead, several parts at once.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StoreException">It cannot be read, or is not the one that was listed any more.</exception>

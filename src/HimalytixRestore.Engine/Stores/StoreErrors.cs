@@ -1,4 +1,5 @@
 using System.Globalization;
+using HimalytixRestore.Engine.Stores.Thawing;
 
 namespace HimalytixRestore.Engine.Stores;
 
@@ -51,8 +52,8 @@ internal sealed class StoreErrors(string store)
     /// <param name="backup">The object.</param>
     public StoreException Archived(BackupInfo backup) => Create(
         "BackupArchived", RestoreErrorCategory.Refused, backup.Uri,
-        $"'{backup.Uri}' lies in the archive class {backup.StorageClass} and cannot be read{(backup.ArchiveState is BackupArchiveState.Restoring ? " yet: it is being thawed" : "")}.",
-        $"Receive-Backup -Uri '{backup.Uri}' -RetrievalTier Expedited -Wait thaws and fetches it; Get-BackupList shows its state.",
+        $"'{backup.Uri}' lies in the archive class {backup.StorageClass} and cannot be read{WhyNotReadable(backup)}.",
+        $"Receive-Backup -Uri '{backup.Uri}' -Wait thaws and fetches it ({ThawTimes.Describe(backup.StorageClass)}: -RetrievalTier); Get-BackupList shows its state.",
         ("StorageClass", backup.StorageClass), ("ArchiveState", backup.ArchiveState.ToString()));
 
     /// <summary>The store has no capacity for a tier now.</summary>
@@ -79,6 +80,14 @@ internal sealed class StoreErrors(string store)
         $"'{target}' lies in another region than the one that was asked{(string.IsNullOrEmpty(region) ? "" : $": in {region}")}.",
         $"Use -Region {(string.IsNullOrEmpty(region) ? "with the bucket's region (aws s3api get-bucket-location)" : region)}, or set it in the profile or AWS_REGION.",
         ("ErrorCode", code), ("Region", region ?? ""));
+
+    /// <summary>The store takes requests to thaw an object, and the object stays archived.</summary>
+    /// <param name="backup">The object.</param>
+    /// <param name="requests">How often it was asked.</param>
+    public StoreException ThawIgnored(BackupInfo backup, int requests) => Create(
+        "ThawIgnored", RestoreErrorCategory.OperationFailed, backup.Uri, $"The store took {requests + 1} requests to thaw '{backup.Uri}' and still calls it archived.",
+        "Look at the object in the store's own console: does a rule archive it again at once? Another backup: Get-BackupList.",
+        ("StorageClass", backup.StorageClass));
 
     /// <summary>No bytes came for too long.</summary>
     /// <param name="target">The object.</param>
@@ -140,6 +149,14 @@ internal sealed class StoreErrors(string store)
         : Create(
             "StoreReadFailed", RestoreErrorCategory.Unavailable, target, $"'{target}' cannot be read: {exception.Message}",
             "Check the disk or the mount and repeat the command.", exception, ("SystemError", exception.Message));
+
+    private static string WhyNotReadable(BackupInfo backup) => backup switch
+    {
+        { ArchiveState: BackupArchiveState.Restoring, ReadableFrom: { } expected } => $" yet: it is being thawed, expected by {DisplayText.Time(expected)}",
+        { ArchiveState: BackupArchiveState.Restoring } => " yet: it is being thawed",
+        { ArchiveState: BackupArchiveState.Restored, ReadableUntil: { } until } => $" any more: its thawed copy was to be had until {DisplayText.Time(until)}",
+        _ => "",
+    };
 
     private StoreException Create(
         string errorId, RestoreErrorCategory category, string target, string message, string recommendedAction, params (string Name, string Value)[] evidence) =>

@@ -32,6 +32,10 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     [ValidateRange(1, 64)]
     public int? Jobs { get; set; }
 
+    /// <summary>How fast an archived backup is brought back, before anything is stopped.</summary>
+    [Parameter]
+    public RetrievalTier RetrievalTier { get; set; } = RetrievalTier.Standard;
+
     /// <summary>Steps to leave out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -125,6 +129,7 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
         SnapshotMethod = SnapshotMethod,
         MissingRole = MissingRole,
         Jobs = Jobs,
+        RetrievalTier = RetrievalTier,
         SkipSteps = SkipStep,
         StopAfter = StopAfter,
         KeepPrevious = TimeSpan.FromDays(KeepPreviousDays),

@@ -4,9 +4,9 @@ using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Commands;
 
-/// <summary>Brings a backup from its store to a local file.</summary>
+/// <summary>Brings a backup from its store to a local file; an archived one is thawed first.</summary>
 [Cmdlet(VerbsCommunications.Receive, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = SourceText.TextSet)]
-[OutputType(typeof(BackupFile))]
+[OutputType(typeof(BackupFile), typeof(BackupInfo))]
 public sealed class ReceiveBackupCommand : SettingsCmdlet
 {
     private const long MinimumPartSize = 1L << 20;
@@ -51,6 +51,24 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
     [ValidateRange(MinimumPartSize, MaximumPartSize)]
     public long PartSize { get; set; }
 
+    /// <summary>How fast an archived backup is brought back.</summary>
+    [Parameter]
+    public RetrievalTier RetrievalTier { get; set; } = RetrievalTier.Standard;
+
+    /// <summary>How many days the store keeps the thawed copy.</summary>
+    [Parameter]
+    [ValidateRange(1, 365)]
+    public int ThawDays { get; set; } = 7;
+
+    /// <summary>Wait for an archived backup until it can be read.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How often its state is asked for while waiting, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int PollIntervalSec { get; set; } = 60;
+
     /// <inheritdoc/>
     private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
 
@@ -82,9 +100,22 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
             File = request,
             Connections = Connections > 0 ? Connections : null,
             PartSizeBytes = PartSize > 0 ? PartSize : null,
+            Thaw = new() { Tier = RetrievalTier, Days = ThawDays, Wait = Wait, PollInterval = TimeSpan.FromSeconds(PollIntervalSec) },
         };
         var target = Engine.Backups.PlanFile(request, BackupFileOperation.Receive);
-        if (this.Allows(target, $"Receive {source}"))
+        if (this.Allows(target, Action(source)))
             Await((reporter, token) => Engine.Backups.ReceiveAsync(receive, reporter, token), received => WriteObject(received.File is null ? received.Thawing : received.File));
+    }
+
+    /// <summary>A thaw costs money, so it is part of the question. A backup of S3 that was named by text may be archived too.</summary>
+    private string Action(BackupReference source)
+    {
+        var condition = source.Backup?.ArchiveState switch
+        {
+            BackupArchiveState.Archived => "as it is archived",
+            null when (source.Uri ?? Store ?? "s3:").StartsWith("s3:", StringComparison.OrdinalIgnoreCase) => "if it is archived",
+            _ => null,
+        };
+        return condition is null ? $"Receive {source}" : $"Receive {source} and, {condition}, have the store thaw it first for {ThawDays} days ({RetrievalTier}), which costs money";
     }
 }

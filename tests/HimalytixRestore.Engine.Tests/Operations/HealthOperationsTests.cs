@@ -98,7 +98,7 @@ public sealed class HealthOperationsTests(PostgresFixture postgres, SystemdFixtu
     }
 
     [Fact]
-    public async Task An_archived_backup_fails()
+    public async Task An_archived_backup_is_a_warning_with_what_to_do()
     {
         var backup = new BackupInfo
         {
@@ -106,9 +106,18 @@ public sealed class HealthOperationsTests(PostgresFixture postgres, SystemdFixtu
             Uri = "file:///x", Store = _folder.FullPath, StorageClass = "GLACIER", ArchiveState = BackupArchiveState.Archived,
         };
         var lines = await CheckAsync(Settings(), new() { Backup = backup });
-        Assert.Equal(CheckStatus.Fail, Line(lines, "Backup").Status);
+        Assert.Equal(CheckStatus.Warn, Line(lines, "Backup").Status);
         Assert.Contains("GLACIER", Line(lines, "Backup").Message, StringComparison.Ordinal);
+        Assert.Contains("Receive-Backup -Uri 'file:///x' -Wait", Line(lines, "Backup").RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Standard takes 3 to 5 hours", Line(lines, "Backup").RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(CheckStatus.Skipped, Line(lines, "Passphrase").Status);
+        Assert.Contains("Invoke-FullRestore waits", (await LineAsync(backup with { ArchiveState = BackupArchiveState.Restoring, ReadableFrom = new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero) })).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("expected by 2026-01-02 03:04Z", (await LineAsync(backup with { ArchiveState = BackupArchiveState.Restoring, ReadableFrom = new(2026, 1, 2, 3, 4, 0, TimeSpan.Zero) })).Message, StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Warn, (await LineAsync(backup with { ArchiveState = BackupArchiveState.Restored, ReadableUntil = DateTimeOffset.UtcNow.AddHours(2) })).Status);
+        var thawed = await LineAsync(backup with { ArchiveState = BackupArchiveState.Restored, ReadableUntil = new(2099, 1, 2, 0, 0, 0, TimeSpan.Zero) });
+        Assert.Equal((CheckStatus.Pass, true), (thawed.Status, thawed.Message.Contains("thawed from GLACIER until 2099-01-02 00:00Z", StringComparison.Ordinal)));
+
+        async Task<RestorePrerequisite> LineAsync(BackupInfo other) => Line(await CheckAsync(Settings(), new() { Backup = other }), "Backup");
     }
 
     [Fact]

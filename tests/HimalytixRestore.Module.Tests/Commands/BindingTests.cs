@@ -65,6 +65,24 @@ public sealed class BindingTests : IDisposable
     }
 
     [Fact]
+    public void AThawIsAskedForAsTheParametersSay()
+    {
+        _session.Run("Receive-Backup -Uri s3://b/x.sql -RetrievalTier Expedited -ThawDays 3 -Wait -PollIntervalSec 5; Receive-Backup -Uri s3://b/y.sql; Invoke-FullRestore -RetrievalTier Bulk -Force").ShouldSucceed();
+        Assert.Equal(
+            [new() { Tier = RetrievalTier.Expedited, Days = 3, Wait = true, PollInterval = TimeSpan.FromSeconds(5) }, new() { Tier = RetrievalTier.Standard, Days = 7, Wait = false, PollInterval = TimeSpan.FromMinutes(1) }],
+            _engine.Calls.Select(c => c.Request).OfType<ReceiveRequest>().Select(r => r.Thaw));
+        Assert.Equal(RetrievalTier.Bulk, _engine.Request<FullRestoreRequest>().RetrievalTier);
+    }
+
+    [Fact]
+    public void ABackupThatIsBeingThawedComesOutAsItself()
+    {
+        var thawing = Samples.Backup with { ArchiveState = BackupArchiveState.Restoring };
+        _engine.Received = new(null, thawing);
+        Assert.Same(thawing, Assert.Single(_session.Run("Get-BackupList | Receive-Backup").ShouldSucceed().Output));
+    }
+
+    [Fact]
     public void ObjectsFlowFromTheListIntoTheDatabaseAndItsProof()
     {
         _session.Run("Get-BackupList -Latest | Receive-Backup | Unprotect-Backup | Expand-Backup | Restore-Database -Database erpdb_check -Force | Test-RestoreHealth").ShouldSucceed();

@@ -60,6 +60,23 @@ public sealed class ConfirmationTests : IDisposable
         Assert.Contains(ui.Lines, l => l.StartsWith("What if:", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("$archived | Receive-Backup -RetrievalTier Bulk", "as it is archived, have the store thaw it first for 7 days (Bulk), which costs money")]
+    [InlineData("Receive-Backup -Uri s3://b/x.sql -ThawDays 2", "if it is archived, have the store thaw it first for 2 days (Standard), which costs money")]
+    [InlineData("Receive-Backup -Name x.sql -Store /srv/backups", null)]
+    [InlineData("Receive-Backup -Uri gs://b/x.sql", null)]
+    public void WhatIfSaysThatAThawCostsMoney(string command, string? text)
+    {
+        var ui = new RecordingUserInterface();
+        using var session = new ModuleSession(new RecordingHost(ui));
+        session["archived"] = Samples.Backup with { ArchiveState = BackupArchiveState.Archived };
+        session.Run($"{command} -WhatIf").ShouldSucceed();
+        var line = Assert.Single(ui.Lines, l => l.StartsWith("What if:", StringComparison.Ordinal));
+        Assert.Contains(text ?? "Receive", line, StringComparison.Ordinal);
+        Assert.Equal(text is not null, line.Contains("thaw", StringComparison.Ordinal));
+        Assert.DoesNotContain("Receive", _engine.Operations);
+    }
+
     [Fact]
     public void WhatIfSaysTheStepsOfThePlan()
     {

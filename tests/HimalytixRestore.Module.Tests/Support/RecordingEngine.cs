@@ -17,6 +17,9 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     /// <summary>What a full restore comes to.</summary>
     public RestoreRun Run { get; set; } = Samples.Run with { State = RestoreRunState.Succeeded, Cause = null };
 
+    /// <summary>What a backup that is received comes to.</summary>
+    public ReceivedBackup Received { get; set; } = new(Samples.File, null);
+
     public IBackupOperations Backups => this;
 
     public IDatabaseOperations Databases => this;
@@ -47,7 +50,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
         return "/the/file";
     }
 
-    public Task<ReceivedBackup> ReceiveAsync(ReceiveRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Receive", request, new ReceivedBackup(Samples.File, null));
+    public Task<ReceivedBackup> ReceiveAsync(ReceiveRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Receive", request, Received);
 
     public Task<BackupFile> UnprotectAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Unprotect", request, Samples.File);
 

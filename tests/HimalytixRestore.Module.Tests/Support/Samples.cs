@@ -14,6 +14,9 @@ internal static class Samples
         Stage = BackupStage.Encrypted,
         Uri = "file:///var/backups/production/himalytix_production_20261122_020000.sql.gz.enc",
         Store = "/var",
+        StorageClass = "DEEP_ARCHIVE",
+        ArchiveState = BackupArchiveState.Restored,
+        ReadableUntil = new(2099, 11, 29, 0, 0, 0, TimeSpan.Zero),
     };
 
     public static BackupFile File { get; } = new()

@@ -29,6 +29,24 @@ public sealed class DisplayTextTests
     [InlineData(4320, "3 d")]
     public void Ages(double minutes, string text) => Assert.Equal(text, DisplayText.Age(TimeSpan.FromMinutes(minutes)));
 
+    [Theory]
+    [InlineData(BackupArchiveState.Available, null, null, "Available")]
+    [InlineData(BackupArchiveState.Archived, null, null, "Archived")]
+    [InlineData(BackupArchiveState.Restoring, null, null, "Restoring")]
+    [InlineData(BackupArchiveState.Restoring, "2026-11-23T16:05+02:00", null, "Restoring (ETA 14:05Z)")]
+    [InlineData(BackupArchiveState.Restoring, "2026-11-25T08:00Z", null, "Restoring (ETA 25 Nov)")]
+    [InlineData(BackupArchiveState.Restoring, "2026-11-23T07:59Z", null, "Restoring (overdue)")]
+    [InlineData(BackupArchiveState.Restored, null, "2026-11-30T00:00Z", "Restored (until 30 Nov)")]
+    [InlineData(BackupArchiveState.Restored, null, "2026-11-24T00:00Z", "Restored (until 00:00Z)")]
+    [InlineData(BackupArchiveState.Restored, null, null, "Restored")]
+    public void ArchiveStates(BackupArchiveState state, string? from, string? until, string text)
+    {
+        var now = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
+        Assert.Equal(text, DisplayText.ArchiveState(state, Parse(from), Parse(until), now));
+
+        static DateTimeOffset? Parse(string? time) => time is null ? null : DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public void Leaves()
     {

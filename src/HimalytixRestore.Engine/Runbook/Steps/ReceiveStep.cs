@@ -3,23 +3,28 @@ using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
-/// <summary>Brings the backup, as it is stored, to this machine, so that the store cannot fail during the downtime.</summary>
+/// <summary>Brings the backup, as it is stored, to this machine, so that the store cannot fail during the downtime. An archived one is thawed, and waited for, while everything still runs.</summary>
 internal sealed class ReceiveStep : IRunbookStep
 {
     public string Id => StepIds.Receive;
 
-    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Copy the backup to", settings.StateFolder, IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(
+        Id, MayBeArchived(request.Source, settings) ? $"Have the store thaw the backup if it is archived ({request.RetrievalTier}), which costs money, and copy it to" : "Copy the backup to", settings.StateFolder, IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         if (context.Run.Backup is null)
             return StepOutcome.Skipped("The backup is a local file already.");
         var request = new BackupFileRequest { Settings = context.Request.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
-        var received = await context.Operations.Backups.ReceiveAsync(new() { File = request, Thaw = new() { Wait = true } }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        var received = await context.Operations.Backups.ReceiveAsync(new() { File = request, Thaw = new() { Tier = context.Request.RetrievalTier, Wait = true } }, context.Reporter, cancellationToken).ConfigureAwait(false);
         var file = received.File ?? throw new InvalidOperationException("A thaw that is waited for ends with the file.");
         context.Learn(run => run with { File = file });
         return StepOutcome.Done($"{DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");
     }
+
+    /// <summary>Only S3 has classes that must be thawed.</summary>
+    private static bool MayBeArchived(BackupReference? source, RestoreSettings settings)
+        => (source?.ToString() ?? settings.Store)?.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) is true && source?.Backup?.ArchiveState is not BackupArchiveState.Available;
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) =>
         Task.FromResult(StagedFile.Remove(context.Folder, context.Run) ? "The received file was removed." : "");
