@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Stores.Amazon;
 using HimalytixRestore.Engine.Stores.Google;
+using HimalytixRestore.Engine.Stores.Transfer;
 
 namespace HimalytixRestore.Engine.Stores;
 
@@ -39,8 +40,8 @@ internal static class BackupStores
         return Open(Path.GetDirectoryName(path) ?? path);
     }
 
-    private static IBackupStore OpenCloud(string store, StoreAddress address, StoreConnection? connection) =>
-        address.Scheme is "gs" ? new GcsStore(store, address, connection) : new S3Store(store, address, connection);
+    private static ReliableStore OpenCloud(string store, StoreAddress address, StoreConnection? connection) => new(
+        address.Scheme is "gs" ? new GcsStore(store, address, connection) : new S3Store(store, address, connection), StoreRetry.Default);
 
     private static string FolderPath(string store)
     {

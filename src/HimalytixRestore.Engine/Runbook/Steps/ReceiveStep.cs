@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Stores.Transfer;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
@@ -22,10 +23,14 @@ internal sealed class ReceiveStep : IRunbookStep
         return StepOutcome.Done($"{DisplayText.Size(file.SizeBytes)}, SHA-256 {file.Sha256}.");
     }
 
+    public async Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var wasWhole = StagedFile.Remove(context.Folder, context.Run);
+        var wasBegun = context.Run.Backup is { } backup && await ResumableFile.RemoveAsync(Path.Combine(context.Folder, backup.Name), cancellationToken).ConfigureAwait(false);
+        return wasWhole || wasBegun ? "The received file was removed." : "";
+    }
+
     /// <summary>Only S3 has classes that must be thawed.</summary>
     private static bool MayBeArchived(BackupReference? source, RestoreSettings settings)
         => (source?.ToString() ?? settings.Store)?.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) is true && source?.Backup?.ArchiveState is not BackupArchiveState.Available;
-
-    public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(StagedFile.Remove(context.Folder, context.Run) ? "The received file was removed." : "");
 }
