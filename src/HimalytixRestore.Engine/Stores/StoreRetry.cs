@@ -30,6 +30,9 @@ internal sealed class StoreRetry
     /// <summary>The one that is used: eight times, within about half a minute.</summary>
     public static StoreRetry Default { get; } = new(8, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 
+    /// <summary>The one of questions whose answer somebody waits for, such as a page of a listing: three times, within two seconds.</summary>
+    public static StoreRetry Brief { get; } = new(3, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+
     /// <summary>True for trouble that may be over the next time: the store cannot be reached, fails, asks to slow down, breaks off or says nothing.</summary>
     /// <param name="exception">The trouble.</param>
     public static bool IsWorthAnotherTry(StoreException exception) => exception.Category is RestoreErrorCategory.Unavailable or RestoreErrorCategory.Timeout;

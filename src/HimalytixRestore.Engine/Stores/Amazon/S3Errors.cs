@@ -45,7 +45,7 @@ internal sealed partial class S3Errors(string store, StoreConnection connection,
     public StoreException Of(Exception exception, string target) => exception switch
     {
         StoreException known => known,
-        OperationCanceledException => errors.Stalled(target, patience),
+        OperationCanceledException or { InnerException: OperationCanceledException or TimeoutException } => errors.Stalled(target, patience),
         AmazonS3Exception refusal => OfRefusal(refusal, target),
         _ when Network(exception) is { } failure => errors.FromService(target, StoreTrouble.Unavailable, "", null, Say(failure), null),
         AmazonUnmarshallingException strange => errors.FromService(target, StoreTrouble.Other, "", (int)strange.StatusCode, "what came is no answer of S3; is the endpoint right?", null),

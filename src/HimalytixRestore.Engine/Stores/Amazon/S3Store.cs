@@ -16,6 +16,7 @@ internal sealed class S3Store : IBackupStore
     private readonly StoreErrors _errors;
     private readonly S3Errors _s3Errors;
     private readonly TimeSpan _patience;
+    private readonly StoreRetry? _pageRetry;
 
     // Not disposed: it holds nothing of its own (S3ClientFactory). Made off the caller's thread, because the region may have to be asked for.
     private readonly Lazy<Task<AmazonS3Client>> _client;
@@ -25,11 +26,13 @@ internal sealed class S3Store : IBackupStore
     /// <param name="address">What that means.</param>
     /// <param name="connection">How it is reached; null is as the SDK does by itself.</param>
     /// <param name="patience">How long an answer, or its next bytes, may take; null is 30 seconds.</param>
-    public S3Store(string name, StoreAddress address, StoreConnection? connection, TimeSpan? patience = null)
+    /// <param name="pageRetry">When a page of a listing is asked for again; null leaves it to the lister.</param>
+    public S3Store(string name, StoreAddress address, StoreConnection? connection, TimeSpan? patience = null, StoreRetry? pageRetry = null)
     {
         Name = name;
         _address = address;
         _patience = patience ?? s_patience;
+        _pageRetry = pageRetry;
         _naming = new(name, address, connection);
         _errors = new(name);
         _s3Errors = new(name, connection ?? new(), _errors, _patience);
@@ -48,7 +51,7 @@ internal sealed class S3Store : IBackupStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<BackupInfo> ListAsync(BackupFilter filter, Action<string> passedOver, CancellationToken cancellationToken) =>
-        new BackupLister(ListPageAsync, _address, _naming).ListAsync(filter, passedOver, cancellationToken);
+        new BackupLister(ListPageAsync, _address, _naming, _pageRetry).ListAsync(filter, passedOver, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<BackupInfo> GetAsync(string identity, CancellationToken cancellationToken)
@@ -214,16 +217,15 @@ internal sealed class S3Store : IBackupStore
 
     private async Task<ObjectPage> ListPageAsync(ObjectQuery query, CancellationToken cancellationToken)
     {
-        var page = await ListAsync(
-            new()
-            {
-                BucketName = _address.Bucket,
-                Prefix = query.Prefix,
-                Delimiter = query.OneLevel ? "/" : null,
-                StartAfter = query.From,
-                ContinuationToken = query.Page,
-            },
-            cancellationToken);
+        var request = new ListObjectsV2Request
+        {
+            BucketName = _address.Bucket,
+            Prefix = query.Prefix,
+            Delimiter = query.OneLevel ? "/" : null,
+            StartAfter = query.From,
+            ContinuationToken = query.Page,
+        };
+        var page = await ListAsync(request, cancellationToken);
         return new(
             page.S3Objects?.ConvertAll(item => Stored(item.Key, item.Size ?? 0, item.ETag, item.LastModified, item.StorageClass, S3ArchiveState.OfClass(item.StorageClass))) ?? [],
             page.CommonPrefixes ?? [],

@@ -9,9 +9,11 @@ namespace HimalytixRestore.Engine.Stores.Listing;
 /// <param name="listPage">Asks the store for a page.</param>
 /// <param name="address">The store.</param>
 /// <param name="naming">Its names.</param>
+/// <param name="retry">When a page is asked for again; null is <see cref="StoreRetry.Brief"/>.</param>
 /// <param name="clock">The time; null is the system's.</param>
-internal sealed class BackupLister(ListPage listPage, StoreAddress address, BackupNaming naming, TimeProvider? clock = null)
+internal sealed class BackupLister(ListPage listPage, StoreAddress address, BackupNaming naming, StoreRetry? retry = null, TimeProvider? clock = null)
 {
+    private readonly StoreRetry _retry = retry ?? StoreRetry.Brief;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Lists them.</summary>
@@ -35,13 +37,13 @@ internal sealed class BackupLister(ListPage listPage, StoreAddress address, Back
         // A folder that is nobody's: its backups are listed, and the folders in it given back.
         async Task<IReadOnlyCollection<string>> AddFolderAsync(string folder)
         {
-            var contents = await FolderContents.ReadAsync(listPage, folder, cancellationToken);
+            var contents = await FolderContents.ReadAsync(ListPageAsync, folder, cancellationToken);
             foreach (var item in contents.Others)
                 _ = Judge(item, null, telling);
             var known = contents.Environments.Select(names => names.Environment).ToHashSet(StringComparer.Ordinal);
             foreach (var names in contents.Environments.Where(names => filter.Admits(names.Environment)))
             {
-                BackupStream stream = new(listPage, folder, filter, item => JudgeAmong(item, names.Environment, known, telling), _clock);
+                BackupStream stream = new(ListPageAsync, folder, filter, item => JudgeAmong(item, names.Environment, known, telling), _clock);
                 listings.Add(stream.ListNames(names));
             }
 
@@ -54,10 +56,13 @@ internal sealed class BackupLister(ListPage listPage, StoreAddress address, Back
             {
                 var environment = folder[(folder.LastIndexOf('/', folder.Length - 2) + 1)..^1];
                 if (filter.Admits(environment))
-                    listings.Add(new BackupStream(listPage, folder, filter, item => Judge(item, environment, telling), _clock).ListFolderAsync(environment, cancellationToken));
+                    listings.Add(new BackupStream(ListPageAsync, folder, filter, item => Judge(item, environment, telling), _clock).ListFolderAsync(environment, cancellationToken));
             }
         }
     }
+
+    private Task<ObjectPage> ListPageAsync(ObjectQuery query, CancellationToken cancellationToken) =>
+        _retry.ExecuteAsync((asked, token) => new ValueTask<ObjectPage>(listPage(asked, token)), query, cancellationToken).AsTask();
 
     private BackupInfo? Judge(StoredObject item, string? environment, Telling telling)
     {

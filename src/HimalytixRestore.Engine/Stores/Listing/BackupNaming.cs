@@ -71,7 +71,10 @@ internal sealed class BackupNaming(string store, StoreAddress address, StoreConn
     public IReadOnlyList<string> KeysOf(string identity)
     {
         var root = address.Prefix;
-        if (StoreAddress.TryParse(identity, out var other))
+        _ = StoreAddress.TryParse(identity, out var other);
+        if (identity.EndsWith('/') || other is { Key.Length: 0 })
+            throw _errors.NotABackup(identity, "it is a folder");
+        if (other is not null)
         {
             return IsSameBucket(other) && other.Key.StartsWith(root, StringComparison.Ordinal)
                 ? [other.Key]

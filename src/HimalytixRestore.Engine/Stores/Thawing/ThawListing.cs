@@ -11,6 +11,9 @@ internal sealed class ThawListing(IBackupStore store, ThawLog log)
 {
     private const int Ahead = 16;
 
+    /// <summary>Objects of this class of S3 may have been moved to an archive tier, which only they themselves tell (HeadObject, x-amz-archive-status).</summary>
+    private const string IntelligentTiering = "INTELLIGENT_TIERING";
+
     /// <summary>The backups in their order. The first comes as soon as it is known, before a second one is looked for.</summary>
     /// <param name="listed">The backups as they are listed.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -42,7 +45,7 @@ internal sealed class ThawListing(IBackupStore store, ThawLog log)
 
     private async Task<BackupInfo> LookAsync(BackupInfo backup, CancellationToken cancellationToken)
     {
-        if (backup.ArchiveState is not BackupArchiveState.Archived)
+        if (backup.ArchiveState is not BackupArchiveState.Archived && !string.Equals(backup.StorageClass, IntelligentTiering, StringComparison.Ordinal))
             return backup;
         try
         {

@@ -10,6 +10,8 @@ internal sealed class S3Bench : IAsyncDisposable
     /// <summary>The folder of the producer's layout.</summary>
     public const string Folder = "backups/production/";
 
+    private static readonly StoreRetry s_quick = new(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5));
+
     private S3Bench(S3Server server) => Server = server;
 
     /// <summary>The server.</summary>
@@ -33,7 +35,7 @@ internal sealed class S3Bench : IAsyncDisposable
     /// <param name="patience">How long an answer may take; null is the default.</param>
     /// <param name="connection">How it is reached; null is <see cref="Connection"/>.</param>
     public S3Store Store(string name = "s3://erp", TimeSpan? patience = null, StoreConnection? connection = null) =>
-        StoreAddress.TryParse(name, out var address) ? new(name, address, connection ?? Connection, patience) : throw new ArgumentException(name, nameof(name));
+        StoreAddress.TryParse(name, out var address) ? new(name, address, connection ?? Connection, patience, s_quick) : throw new ArgumentException(name, nameof(name));
 
     /// <summary>Puts a backup into the bucket.</summary>
     /// <param name="time">Its time as its name has it.</param>
