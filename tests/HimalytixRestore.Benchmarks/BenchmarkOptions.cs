@@ -27,6 +27,7 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
           fuzz     reads generated dumps, damaged and cut anywhere; fails at the first that is read wrong
           restore  puts restores side by side: the runbook, psql, pg_restore and ours; has options of its own: restore --help
           equality compares what a restore made with what psql made; see restore --help
+          serve    serves a bucket as S3 or Google Cloud Storage would, for a look by hand; see serve --help
 
           --megabytes N   size of the generated dump's text in MiB; 1024 by default
           --jobs N        sessions that load rows at once; 1 by default

@@ -10,6 +10,9 @@ namespace HimalytixRestore.Benchmarks;
 /// <param name="Rows">Rows in all its tables.</param>
 internal sealed record GeneratedBackup(string Path, Secret Passphrase, long TextBytes, long StoredBytes, long Rows)
 {
+    /// <summary>The text of the passphrase.</summary>
+    public const string PassphraseText = "a benchmark has no secrets";
+
     private const int Seed = 20240229;
 
     /// <summary>Generates a backup.</summary>
@@ -18,7 +21,7 @@ internal sealed record GeneratedBackup(string Path, Secret Passphrase, long Text
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<GeneratedBackup> CreateAsync(string path, int megabytes, CancellationToken cancellationToken)
     {
-        var passphrase = Secret.FromText("a benchmark has no secrets");
+        var passphrase = Secret.FromText(PassphraseText);
         var generator = new DumpGenerator((long)megabytes << 20, Seed);
         await using var file = File.Create(path);
         var written = await ArchiveWriter.WriteAsync(generator.WriteAsync, file, new ArchiveWriterOptions { Passphrase = passphrase }, cancellationToken);

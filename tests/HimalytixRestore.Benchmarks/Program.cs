@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using HimalytixRestore;
 using HimalytixRestore.Benchmarks;
 using HimalytixRestore.Benchmarks.Comparison;
+using HimalytixRestore.Benchmarks.Serving;
 
 using var interrupt = new CancellationTokenSource();
 using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
@@ -13,6 +14,8 @@ try
         return await RestoreChild.RunAsync(profile, backup, jobs, interrupt.Token);
     if (args is [ComparisonOptions.RestoreMode or ComparisonOptions.EqualityMode, ..])
         return await ComparisonRun.RunAsync(ComparisonOptions.Parse(args), interrupt.Token);
+    if (args is [ServeOptions.Mode, ..])
+        return await ServeRun.RunAsync(ServeOptions.Parse(args), interrupt.Token);
     return await BenchmarkRun.RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
 catch (RestoreException failure)

@@ -8,6 +8,9 @@ public sealed class RequestLog
     private readonly List<(Func<StoreRequest, bool> Filter, TaskCompletionSource<StoreRequest> Source)> _waiting = [];
     private int _inProgress;
 
+    /// <summary>Told of every request whose answer is over.</summary>
+    public Action<StoreRequest>? OnEnd { get; set; }
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<StoreRequest> All
     {
@@ -92,5 +95,7 @@ public sealed class RequestLog
             request.IsDone = true;
             _inProgress--;
         }
+
+        OnEnd?.Invoke(request);
     }
 }

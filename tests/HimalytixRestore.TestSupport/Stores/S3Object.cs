@@ -63,16 +63,11 @@ public sealed class S3Object(string key, ObjectContent content, DateTimeOffset l
     /// <param name="now">The time.</param>
     public bool IsReadable(DateTimeOffset now) => !IsArchiveClass || IsRestored(now);
 
-    /// <summary>Begins a thaw, or lets a copy live longer: it lives so many days from when it is there, to the end of that day in UTC.</summary>
-    /// <param name="thawedAt">When the copy is there.</param>
+    /// <summary>Thaws it: the copy lives so many days, to the end of that day in UTC.</summary>
+    /// <param name="thawedAt">When the copy is there; it may be past or to come.</param>
     /// <param name="days">How many days.</param>
     /// <param name="tier">The tier.</param>
-    public void Thaw(DateTimeOffset thawedAt, int days, string tier = "Standard")
-    {
-        ThawedAt = thawedAt;
-        ThawExpiresAt = new(thawedAt.UtcDateTime.Date.AddDays(days + 1), TimeSpan.Zero);
-        ThawTier = tier;
-    }
+    public void Thaw(DateTimeOffset thawedAt, int days, string tier = "Standard") => Thaw(thawedAt, thawedAt, days, tier);
 
     /// <summary>Archives it, without a copy.</summary>
     /// <param name="storageClass"><c>GLACIER</c> or <c>DEEP_ARCHIVE</c>.</param>
@@ -99,6 +94,12 @@ public sealed class S3Object(string key, ObjectContent content, DateTimeOffset l
             return Convert.ToBase64String(Content.Hash(algorithm));
         var (hash, parts) = OfParts(algorithm);
         return $"{Convert.ToBase64String(hash)}-{parts}";
+    }
+
+    internal void Thaw(DateTimeOffset thawedAt, DateTimeOffset daysFrom, int days, string tier)
+    {
+        ThawExpiresAt = new(daysFrom.UtcDateTime.Date.AddDays(days + 1), TimeSpan.Zero);
+        (ThawedAt, ThawTier) = (thawedAt, tier);
     }
 
     private byte[] SinglePartETag()

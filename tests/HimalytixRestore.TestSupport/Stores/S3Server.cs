@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Xml;
-using System.Xml.Linq;
 
 namespace HimalytixRestore.TestSupport.Stores;
 
@@ -22,6 +20,8 @@ public sealed class S3Server : StoreServer
     private const string HostId = "kZyBZ1cM2cPkGZLJkGd0AHwPbFSPpIGBP1GjyrCLoFGjV1BhdXNlZCBmb3IgdGVzdHMgb25seQ==";
     private const string XmlType = "application/xml";
 
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(15);
+
     private readonly ConcurrentDictionary<string, S3Bucket> _buckets = new(StringComparer.Ordinal);
 
     private S3Server(TimeProvider clock)
@@ -32,11 +32,20 @@ public sealed class S3Server : StoreServer
     /// <summary>The region of its buckets.</summary>
     public string Region { get; set; } = "us-east-1";
 
+    /// <summary>Secrets by access key. While there is one, the signature of every signed request is verified (SigV4).</summary>
+    public ConcurrentDictionary<string, string> AccessKeys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Requests without a signature are answered too.</summary>
+    public bool IsPublic { get; set; } = true;
+
+    /// <summary>Verified requests whose X-Amz-Date is more than 15 minutes away from <see cref="StoreServer.Clock"/> are refused.</summary>
+    public bool ChecksClock { get; set; }
+
     /// <summary>Whether Expedited thaws are accepted.</summary>
     public bool HasExpeditedCapacity { get; set; } = true;
 
     /// <summary>How long a thaw takes by the server's clock; by itself the longest time that is documented.</summary>
-    public Func<S3Object, string, TimeSpan> ThawTime { get; set; } = DocumentedThawTime;
+    public Func<S3Object, string, TimeSpan> ThawTime { get; set; } = S3Restore.DocumentedTime;
 
     /// <summary>Starts one.</summary>
     /// <param name="port">The port; 0 for a free one.</param>
@@ -75,6 +84,7 @@ public sealed class S3Server : StoreServer
     protected override async Task AnswerAsync(StoreExchange exchange)
     {
         var request = exchange.Request;
+        Authorize(request);
         if (!_buckets.TryGetValue(request.Bucket, out var bucket))
             throw new StoreErrorException(S3Errors.NoSuchBucket.With("BucketName", request.Bucket));
 
@@ -120,30 +130,6 @@ public sealed class S3Server : StoreServer
         bucket.TryGet(key, out var stored) ? stored : throw new StoreErrorException(S3Errors.NoSuchKey.With("Key", key));
 
     private static string RequestId(StoreExchange exchange) => exchange.Request.Number.ToString("X16", CultureInfo.InvariantCulture);
-
-    private static TimeSpan DocumentedThawTime(S3Object stored, string tier) => (tier, stored.StorageClass) switch
-    {
-        ("Expedited", _) => TimeSpan.FromMinutes(5),
-        ("Bulk", "DEEP_ARCHIVE") => TimeSpan.FromHours(48),
-        ("Bulk", _) or (_, "DEEP_ARCHIVE") => TimeSpan.FromHours(12),
-        _ => TimeSpan.FromHours(5),
-    };
-
-    private static int Speed(string? tier) => tier switch { "Expedited" => 2, "Standard" => 1, _ => 0 };
-
-    private static async Task<(int Days, string Tier)> ReadRestoreRequestAsync(StoreExchange exchange)
-    {
-        try
-        {
-            var body = (await XDocument.LoadAsync(exchange.Http.Request.Body, LoadOptions.None, exchange.Ending)).Root!;
-            string? Value(string name) => body.Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
-            return (int.Parse(Value("Days") ?? "", CultureInfo.InvariantCulture), Value("Tier") ?? "Standard");
-        }
-        catch (Exception exception) when (exception is XmlException or FormatException)
-        {
-            throw new StoreErrorException(S3Errors.MalformedXml);
-        }
-    }
 
     private void WriteCommonHeaders(StoreExchange exchange)
     {
@@ -191,36 +177,34 @@ public sealed class S3Server : StoreServer
 
     private async Task RestoreAsync(StoreExchange exchange, S3Object stored)
     {
-        var (days, tier) = await ReadRestoreRequestAsync(exchange);
-        var now = Clock.GetUtcNow();
-        if (!stored.IsArchiveClass)
-            throw new StoreErrorException(S3Errors.RestoreNotAllowed.With("StorageClass", stored.StorageClass));
-        if (tier is not ("Expedited" or "Standard" or "Bulk"))
-            throw new StoreErrorException(S3Errors.MalformedXml);
-        if (tier == "Expedited" && stored.StorageClass == "DEEP_ARCHIVE")
-            throw new StoreErrorException(S3Errors.InvalidTier.With("ArgumentName", "Tier").With("ArgumentValue", tier));
-
-        if (stored.IsRestored(now))
-        {
-            stored.ThawExpiresAt = new(now.UtcDateTime.Date.AddDays(days + 1), TimeSpan.Zero);
-            await AcceptAsync(exchange, 200);
-            return;
-        }
-
-        // A thaw under way can be made faster by asking again with a faster tier.
-        if (stored.IsRestoring(now) && Speed(tier) <= Speed(stored.ThawTier))
-            throw new StoreErrorException(S3Errors.RestoreAlreadyInProgress);
-        if (tier == "Expedited" && !HasExpeditedCapacity)
-            throw new StoreErrorException(S3Errors.GlacierExpeditedRetrievalNotAvailable);
-        stored.Thaw(now + ThawTime(stored, tier), days, tier);
-        await AcceptAsync(exchange, 202);
-    }
-
-    private Task AcceptAsync(StoreExchange exchange, int status)
-    {
+        var restore = await S3Restore.ReadAsync(exchange.Http.Request.Body, exchange.Ending);
+        var status = restore.Apply(stored, this);
         WriteCommonHeaders(exchange);
         exchange.Http.Response.StatusCode = status;
         exchange.Http.Response.ContentLength = 0;
-        return Task.CompletedTask;
+    }
+
+    /// <summary>Holds a request to the keys that there are.</summary>
+    private void Authorize(StoreRequest request)
+    {
+        if (!request.IsSigned && !IsPublic)
+            throw new StoreErrorException(S3Errors.AccessDenied);
+        if (!request.IsSigned || AccessKeys.IsEmpty)
+            return;
+        if (S3Signature.Parse(request) is not { } signature)
+            throw new StoreErrorException(S3Errors.InvalidArgument.With("ArgumentName", "Authorization"));
+        if (!AccessKeys.TryGetValue(signature.AccessKey, out var secret))
+            throw new StoreErrorException(S3Errors.InvalidAccessKeyId.With("AWSAccessKeyId", signature.AccessKey));
+        if (signature.Region != Region)
+            throw new StoreErrorException(S3Errors.WrongRegion(signature.Region, Region));
+        if (ChecksClock && S3Signature.Time(request) is { } time && (time - Clock.GetUtcNow()).Duration() > MostSkew)
+            throw new StoreErrorException(S3Errors.RequestTimeTooSkewed(request.Headers["x-amz-date"], Clock.GetUtcNow()));
+        if (!signature.IsMadeWith(request, secret))
+        {
+            throw new StoreErrorException(S3Errors.SignatureDoesNotMatch
+                .With("AWSAccessKeyId", signature.AccessKey)
+                .With("StringToSign", signature.StringToSign(request))
+                .With("SignatureProvided", signature.Signature));
+        }
     }
 }

@@ -52,7 +52,7 @@ public sealed class StoreRequest
     public bool IsDone { get; internal set; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Number} {Method} {Target} {Range} → {Status}, {BytesSent} bytes";
+    public override string ToString() => $"{Number} {Method} {Target}{(Range is null ? "" : $" {Range}")} → {Status}, {BytesSent} bytes";
 
     internal void Sent(long count) => Interlocked.Add(ref _bytesSent, count);
 }

@@ -164,6 +164,34 @@ public sealed class S3ServerTests : IAsyncLifetime
         Assert.Contains("<Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message><BucketName>none</BucketName>", body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", 0, 206, null)]
+    [InlineData("another", 0, 403, "SignatureDoesNotMatch")]
+    [InlineData("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", 16, 403, "RequestTimeTooSkewed")]
+    [InlineData(null, 0, 403, "InvalidAccessKeyId")]
+    public async Task Signatures_are_verified_as_in_the_example_of_the_reference(string? secret, int minutesLate, int status, string? code)
+    {
+        await using var server = await S3Server.StartAsync(clock: new ManualClock(new DateTimeOffset(2013, 5, 24, 0, minutesLate, 0, TimeSpan.Zero)));
+        server.Bucket("examplebucket").Add("test.txt", new GeneratedContent(100));
+        (server.IsPublic, server.ChecksClock) = (false, true);
+        server.AccessKeys[secret is null ? "AKIDOTHER" : "AKIAIOSFODNN7EXAMPLE"] = secret ?? "";
+
+        // Authenticating Requests: Using the Authorization Header, Example: GET Object.
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Endpoint}test.txt") { Headers = { Host = "examplebucket.s3.amazonaws.com", Range = new(0, 9) } };
+        request.Headers.Add("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        request.Headers.Add("x-amz-date", "20130524T000000Z");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=host;range;x-amz-content-sha256;x-amz-date,Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
+        using var response = await _client.SendAsync(request);
+        using var anonymous = await _client.GetAsync($"{server.Endpoint}examplebucket/test.txt");
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, anonymous.StatusCode);
+        if (code is not null)
+            Assert.Equal(code, Between(await response.Content.ReadAsStringAsync(), "Code"));
+    }
+
     private static string Between(string xml, string element)
     {
         var start = xml.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
