@@ -5,14 +5,14 @@ namespace HimalytixRestore.TestSupport.Stores;
 /// <summary>A file of the machine as content; it must not change while it is served.</summary>
 public sealed class FileContent : ObjectContent
 {
-    private readonly SafeFileHandle _file;
+    private readonly Lazy<SafeFileHandle> _file;
 
-    /// <summary>Opens the file; it stays open until the content is collected.</summary>
+    /// <summary>Takes the file; it is opened when it is first read, and stays open until the content is collected.</summary>
     /// <param name="path">The file.</param>
     public FileContent(string path)
     {
-        _file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        Length = RandomAccess.GetLength(_file);
+        _file = new(() => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
+        Length = new FileInfo(path).Length;
     }
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed class FileContent : ObjectContent
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Read(long offset, Memory<byte> scratch)
     {
-        var count = RandomAccess.Read(_file, scratch.Span, offset);
+        var count = RandomAccess.Read(_file.Value, scratch.Span, offset);
         return count > 0 ? scratch[..count] : throw new EndOfStreamException("The file became shorter while it was served.");
     }
 }

@@ -6,6 +6,7 @@ public sealed class RequestLog
     private readonly Lock _lock = new();
     private readonly List<StoreRequest> _requests = [];
     private readonly List<(Func<StoreRequest, bool> Filter, TaskCompletionSource<StoreRequest> Source)> _waiting = [];
+    private int _count;
     private int _inProgress;
 
     /// <summary>Told of every request whose answer is over.</summary>
@@ -77,6 +78,7 @@ public sealed class RequestLog
     {
         lock (_lock)
         {
+            request.Number = ++_count;
             _requests.Add(request);
             PeakInProgress = Math.Max(PeakInProgress, ++_inProgress);
             foreach (var waiting in _waiting.Where(waiting => waiting.Filter(request)).ToList())

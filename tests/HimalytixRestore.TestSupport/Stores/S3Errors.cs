@@ -55,7 +55,10 @@ public static class S3Errors
     public static StoreError GlacierExpeditedRetrievalNotAvailable { get; } =
         new(503, "GlacierExpeditedRetrievalNotAvailable", "Glacier expedited retrievals are currently not available, please try again later");
 
-    /// <summary>400: the storage class does not have this tier, as Expedited of DEEP_ARCHIVE.</summary>
+    /// <summary>
+    /// 400: the storage class does not have this tier, as Expedited of DEEP_ARCHIVE. The reference names no code for it; this is what clients report.
+    /// Another emulator answers <c>InvalidTier</c> with 403, so a client must not live by the code alone.
+    /// </summary>
     public static StoreError InvalidTier { get; } = new(400, "InvalidArgument", "Retrieval option is not supported by this storage class");
 
     /// <summary>400: the body is not what the API says.</summary>

@@ -6,8 +6,8 @@ public sealed class StoreRequest
     private long _bytesSent;
     private int _status;
 
-    /// <summary>Its number; the first of a server is 1.</summary>
-    public required int Number { get; init; }
+    /// <summary>Its number in the order in which they came; the first of a server is 1.</summary>
+    public int Number { get; internal set; }
 
     /// <summary>What it asks.</summary>
     public required StoreOperation Operation { get; init; }

@@ -21,7 +21,6 @@ public abstract class StoreServer : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _application;
-    private int _requestCount;
 
     /// <summary>A server that does not listen yet.</summary>
     /// <param name="clock">The time it knows.</param>
@@ -128,7 +127,6 @@ public abstract class StoreServer : IAsyncDisposable
         var located = Locate(http.Request.Method, http.Request.Host.Host, target.Split('?', 2)[0], query);
         return new()
         {
-            Number = Interlocked.Increment(ref _requestCount),
             Operation = located.Operation,
             Method = http.Request.Method,
             Target = target,
