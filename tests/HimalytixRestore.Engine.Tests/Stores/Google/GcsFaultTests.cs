@@ -48,7 +48,6 @@ public sealed class GcsFaultTests : IAsyncLifetime
             () => _store.RefreshAsync(_backup, default),
             () => _store.GetChecksumAsync(_backup, default),
             () => _store.OpenReadAsync(_backup, 0, null, default),
-            () => _store.ListAsync(new(), _ => { }, default).ToListAsync().AsTask(),
         ];
         foreach (var call in calls)
         {
@@ -102,6 +101,29 @@ public sealed class GcsFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => ReadAsync(store));
         Assert.Equal(("StoreStalled", RestoreErrorCategory.Timeout), (error.ErrorId, error.Category));
         fault.Release();
+    }
+
+    [Theory]
+    [InlineData("200 OK")]
+    [InlineData("206 Partial Content\r\nContent-Range: bytes 1-3/100000")]
+    public async Task Other_bytes_than_those_that_were_asked_for_are_not_taken(string head)
+    {
+        await using PlainServer proxy = new("abc", head);
+        var error = await Assert.ThrowsAsync<StoreException>(() => Open(proxy.Endpoint, TimeSpan.FromSeconds(30)).OpenReadAsync(_backup, 0, 3, default));
+        Assert.Equal(("StoreFailed", head[..3]), (error.ErrorId, error.Evidence["HttpStatus"]));
+    }
+
+    [Theory]
+    [InlineData("502 Bad Gateway", "<html>nginx</html>", "StoreUnavailable")]
+    [InlineData("407 Proxy Authentication Required", "", "StoreFailed")]
+    [InlineData("404 Not Found", "<html>no such page</html>", "BackupNotFound")]
+    [InlineData("404 Not Found", "The specified bucket does not exist.", "StoreNotFound")]
+    public async Task Answers_that_are_no_JSON_are_judged_by_their_status_and_text(string head, string body, string errorId)
+    {
+        await using PlainServer proxy = new(body, head);
+        var error = await Assert.ThrowsAsync<StoreException>(() => Open(proxy.Endpoint, TimeSpan.FromSeconds(30)).OpenReadAsync(_backup, 0, 3, default));
+        Assert.Equal(errorId, error.ErrorId);
+        Assert.DoesNotContain("<html>", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using HimalytixRestore.Engine.Stores;
 using HimalytixRestore.Engine.Stores.Google;
 using HimalytixRestore.TestSupport;
@@ -138,18 +135,9 @@ public sealed class GcsTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_does_not_follow_a_redirect()
     {
-        using TcpListener elsewhere = new(IPAddress.Loopback, 0);
-        elsewhere.Start();
-        var answering = Task.Run(async () =>
-        {
-            using var client = await elsewhere.AcceptTcpClientAsync();
-            await using var stream = client.GetStream();
-            _ = await stream.ReadAsync(new byte[4096]);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {_server.Endpoint}storage/v1/b/erp-backups/o/x\r\nContent-Length: 0\r\n\r\n"));
-        });
-        GcsStore store = new("gs://erp-backups", new("gs", "erp-backups", ""), new() { Endpoint = $"http://{elsewhere.LocalEndpoint}" }, _variables.GetValueOrDefault);
+        await using PlainServer elsewhere = new("", $"307 Temporary Redirect\r\nLocation: {_server.Endpoint}storage/v1/b/erp-backups/o/x");
+        GcsStore store = new("gs://erp-backups", new("gs", "erp-backups", ""), new() { Endpoint = elsewhere.Endpoint }, _variables.GetValueOrDefault);
         var error = await Assert.ThrowsAsync<StoreException>(() => store.GetAsync(Key, default));
-        await answering;
         Assert.Equal(("StoreFailed", "307"), (error.ErrorId, error.Evidence["HttpStatus"]));
         Assert.Equal(StoreOperation.Token, Assert.Single(_server.Requests.All).Operation);
     }
