@@ -1,33 +1,34 @@
 using HimalytixRestore.Engine.Stores;
 using HimalytixRestore.Engine.Stores.Google;
-using HimalytixRestore.TestSupport;
 using HimalytixRestore.TestSupport.Stores;
 using Answers = HimalytixRestore.TestSupport.Stores.GcsErrors;
 
 namespace HimalytixRestore.Engine.Tests.Stores.Google;
 
 /// <summary>Tokens: asked for once, renewed when the store refuses them, and what is said when there are none. The server verifies the signature.</summary>
-public sealed class GcsTokenTests : IAsyncLifetime
+public sealed class GcsTokenTests : IClassFixture<PrivateGcsServer>, IDisposable
 {
-    private const string Key = "backups/production/himalytix_production_20260102_020000.sql.gz.enc";
+    private const string Key = PrivateGcsServer.Key;
 
-    private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
-    private readonly ManualClock _clock = new();
-    private GcsServer _server = null!;
+    private readonly PrivateGcsServer _private;
+    private readonly GcsServer _server;
+    private readonly int _issuedBefore;
 
-    public async ValueTask InitializeAsync()
+    public GcsTokenTests(PrivateGcsServer server)
     {
-        _server = await GcsServer.StartAsync(clock: _clock);
-        _server.IsPublic = false;
-        _server.Bucket("erp-backups").Add(Key, new byte[100]);
-        _variables[GcsCredentials.FileVariable] = WriteKey(_server);
+        _private = server;
+        _server = server.Server;
+        _issuedBefore = _server.Tokens.Issued;
+        _variables[GcsCredentials.FileVariable] = server.KeyFile;
     }
 
-    public async ValueTask DisposeAsync()
+    private int Issued => _server.Tokens.Issued - _issuedBefore;
+
+    public void Dispose()
     {
-        await _server.DisposeAsync();
-        _folder.Dispose();
+        _server.Faults.Clear();
+        _server.Requests.Clear();
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class GcsTokenTests : IAsyncLifetime
         var store = Open();
         var backup = await store.GetAsync(Key, default);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(part => store.ReadRangeAsync(backup, part * 10, 10, default).AsTask()));
-        Assert.Equal(1, _server.Tokens.Issued);
+        Assert.Equal(1, Issued);
         Assert.All(_server.Requests.All.Where(request => request.Operation != StoreOperation.Token), request => Assert.StartsWith("Bearer ya29.", request.Headers["Authorization"], StringComparison.Ordinal));
         Assert.Single(_server.Requests.Of(StoreOperation.Token));
     }
@@ -45,7 +46,7 @@ public sealed class GcsTokenTests : IAsyncLifetime
     public async Task The_metadata_server_gives_tokens_too()
     {
         _variables.Remove(GcsCredentials.FileVariable);
-        _variables["HOME"] = _folder.FullPath;
+        _variables["HOME"] = _private.Folder.FullPath;
         _variables[GcsCredentials.MetadataVariable] = _server.Endpoint.Authority;
         Assert.Equal(100, (await Open().GetAsync(Key, default)).SizeBytes);
         Assert.Equal("Google", Assert.Single(_server.Requests.Of(StoreOperation.Token)).Headers["Metadata-Flavor"]);
@@ -58,7 +59,7 @@ public sealed class GcsTokenTests : IAsyncLifetime
         var backup = await store.GetAsync(Key, default);
         _server.Tokens.Revoke();
         Assert.Equal(100, (await store.ReadRangeAsync(backup, 0, 100, default)).Length);
-        Assert.Equal(2, _server.Tokens.Issued);
+        Assert.Equal(2, Issued);
 
         _server.Requests.Clear();
         _server.Faults.Add(StoreFault.Error(Answers.AuthError).On(StoreOperation.Read));
@@ -71,21 +72,29 @@ public sealed class GcsTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_clock_that_is_wrong_is_named()
     {
-        _clock.Advance(TimeSpan.FromHours(-3));
-        var error = await FailAsync("StoreClockSkew", RestoreErrorCategory.PermissionDenied);
-        Assert.Contains("timedatectl", error.RecommendedAction, StringComparison.Ordinal);
+        _private.Clock.Advance(TimeSpan.FromHours(-3));
+        try
+        {
+            var error = await FailAsync("StoreClockSkew", RestoreErrorCategory.PermissionDenied);
+            Assert.Contains("timedatectl", error.RecommendedAction, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _private.Clock.Advance(TimeSpan.FromHours(3));
+        }
     }
 
     [Fact]
     public async Task A_key_that_is_not_the_account_s_is_named_and_not_shown()
     {
         await using var other = await GcsServer.StartAsync();
-        var text = await File.ReadAllTextAsync(WriteKey(other));
-        await File.WriteAllTextAsync(_variables[GcsCredentials.FileVariable], text.Replace(other.Endpoint.Authority, _server.Endpoint.Authority, StringComparison.Ordinal));
+        var text = other.Tokens.ServiceAccountJson().Replace(other.Endpoint.Authority, _server.Endpoint.Authority, StringComparison.Ordinal);
+        _variables[GcsCredentials.FileVariable] = _private.Folder.Combine("other.json");
+        await File.WriteAllTextAsync(_variables[GcsCredentials.FileVariable], text);
         var error = await FailAsync("StoreCredentialsRejected", RestoreErrorCategory.PermissionDenied);
         Assert.Contains("Invalid JWT Signature", error.Message, StringComparison.Ordinal);
         Assert.Equal("invalid_grant", error.Evidence["ErrorCode"]);
-        Assert.Equal(0, _server.Tokens.Issued);
+        Assert.Equal(0, Issued);
     }
 
     [Theory]
@@ -129,7 +138,7 @@ public sealed class GcsTokenTests : IAsyncLifetime
         Assert.Equal("StoreAccessDenied", error.ErrorId);
         Assert.Contains("No credentials were sent.", error.Message, StringComparison.Ordinal);
         Assert.False(Assert.Single(_server.Requests.All).IsSigned);
-        Assert.Equal(0, _server.Tokens.Issued);
+        Assert.Equal(0, Issued);
     }
 
     [Fact]
@@ -160,12 +169,5 @@ public sealed class GcsTokenTests : IAsyncLifetime
         Assert.DoesNotContain("ya29.", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", everything, StringComparison.Ordinal);
         Assert.True(error.InnerException is null || error.InnerException.GetType().Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal));
-    }
-
-    private string WriteKey(GcsServer server)
-    {
-        var path = _folder.Combine(Path.GetRandomFileName() + ".json");
-        File.WriteAllText(path, server.Tokens.ServiceAccountJson());
-        return path;
     }
 }
