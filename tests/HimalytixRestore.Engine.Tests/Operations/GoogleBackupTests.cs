@@ -69,10 +69,10 @@ public sealed class GoogleBackupTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task What_the_store_refuses_for_a_moment_is_asked_for_again(int status, string reason)
     {
         var stored = Add();
-        var fault = _server.Faults.Add(StoreFault.Error(new(status, reason, "For a moment.")).Skip(1).Times(4));
+        var fault = _server.Faults.Add(StoreFault.Error(new(status, reason, "For a moment.")).Skip(1).Times(2));
         var file = await ReceiveAsync(new() { Name = Path.GetFileName(stored.Key) });
         Assert.Equal(stored.Content.ToArray(0, Size), await File.ReadAllBytesAsync(file.Path, Cancellation));
-        Assert.Equal(4, fault.Hits);
+        Assert.Equal(2, fault.Hits);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class GoogleBackupTests(PostgresFixture postgres) : IAsyncLifetime
         var file = await ReceiveAsync(new() { Name = Path.GetFileName(stored.Key) });
         Assert.Equal(stored.Content.ToArray(0, Size), await File.ReadAllBytesAsync(file.Path, Cancellation));
         Assert.All(_server.Requests.Of(StoreOperation.Read), request => Assert.Equal(stored.Generation.ToString(CultureInfo.InvariantCulture), request.Query["ifGenerationMatch"]));
-        Assert.Equal(3, _server.Requests.Of(StoreOperation.Read).Count(request => (request.Offset % PartSize) == 30_000));
+        Assert.Equal(((Size / PartSize) + 3, 1), (_server.Requests.Of(StoreOperation.Read).Count, _server.Requests.MostFetches(stored.Key)));
     }
 
     [Theory]
