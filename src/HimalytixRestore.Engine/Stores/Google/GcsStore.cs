@@ -104,7 +104,7 @@ internal sealed class GcsStore : IBackupStore
                 ("startOffset", query.From), ("endOffset", query.Before), ("pageToken", query.Page),
             ],
         };
-        var page = await StoreRetry.Default.ExecuteAsync((asked, token) => new ValueTask<GcsObjectPage>(_client.GetAsync<GcsObjectPage>(asked, token)), request, cancellationToken);
+        var page = await _client.GetAsync<GcsObjectPage>(request, cancellationToken);
         return new([.. page.Items.Select(found => found.Stored())], page.Prefixes, page.NextPageToken);
     }
 

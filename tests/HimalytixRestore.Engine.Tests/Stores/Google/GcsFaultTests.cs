@@ -56,8 +56,7 @@ public sealed class GcsFaultTests : IAsyncLifetime
             Assert.Equal((errorId, category), (error.ErrorId, error.Category));
             Assert.Contains("Why it is so.", error.Message, StringComparison.Ordinal);
             Assert.Equal(status.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Evidence["HttpStatus"]);
-            // A page of a listing is asked for again by the lister, which alone knows where it was.
-            Assert.Equal(call == calls[^1] && category is RestoreErrorCategory.Unavailable ? 4 : 1, _server.Requests.All.Count);
+            Assert.Single(_server.Requests.All);
         }
     }
 
