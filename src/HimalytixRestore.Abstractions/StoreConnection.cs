@@ -17,4 +17,14 @@ public sealed record StoreConnection
 
     /// <summary>Send no credentials: the bucket is public.</summary>
     public bool Anonymous { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", new[]
+    {
+        Endpoint,
+        PathStyle switch { true => "path style", false => "host style", null => null },
+        Region,
+        CredentialProfile is null ? null : $"profile {CredentialProfile}",
+        Anonymous ? "anonymous" : null,
+    }.OfType<string>());
 }

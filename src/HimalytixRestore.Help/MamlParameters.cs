@@ -14,7 +14,7 @@ internal sealed class MamlParameters
         [.. typeof(CommonParameters).GetProperties().Concat(typeof(ShouldProcessParameters).GetProperties()).Select(static p => p.Name)];
 
     private readonly CmdletInfo _cmdlet;
-    private readonly object _defaults;
+    private readonly object[] _defaults;
     private readonly Dictionary<string, IReadOnlyList<string>> _text;
 
     /// <summary>Reads the parameters.</summary>
@@ -23,7 +23,8 @@ internal sealed class MamlParameters
     public MamlParameters(CmdletInfo cmdlet, Func<string, IReadOnlyList<string>> describe)
     {
         _cmdlet = cmdlet;
-        _defaults = Activator.CreateInstance(cmdlet.ImplementingType)!;
+        var command = Activator.CreateInstance(cmdlet.ImplementingType)!;
+        _defaults = command is IDynamicParameters dynamic ? [command, dynamic.GetDynamicParameters()!] : [command];
         _text = cmdlet.Parameters.Keys.Where(static n => !s_common.Contains(n)).ToDictionary(static n => n, describe, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -81,8 +82,8 @@ internal sealed class MamlParameters
         return element;
     }
 
-    /// <summary>What a new cmdlet object has before anything is bound.</summary>
-    private string Default(CommandParameterInfo parameter) => _cmdlet.ImplementingType.GetProperty(parameter.Name)!.GetValue(_defaults) switch
+    /// <summary>What a new cmdlet object, or the one with its dynamic parameters, has before anything is bound.</summary>
+    private string Default(CommandParameterInfo parameter) => _defaults.Select(o => o.GetType().GetProperty(parameter.Name)?.GetValue(o)).FirstOrDefault(static v => v is not null) switch
     {
         null or "" or ICollection { Count: 0 } => "None",
         SwitchParameter s => s.IsPresent ? "True" : "False",

@@ -28,10 +28,15 @@ internal sealed class ModuleCommands : IDisposable
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
+
+        // Without it a command leaves its dynamic parameters out.
+        Runspace.DefaultRunspace = runspace;
         using var ps = PowerShell.Create(runspace);
         var module = ps.AddCommand("Import-Module").AddParameter("Name", Path.GetFullPath(manifest)).AddParameter("PassThru")
             .AddParameter("ErrorAction", ActionPreference.Stop).Invoke<PSModuleInfo>()[0];
-        var cmdlets = module.ExportedCmdlets.Values.OrderBy(static c => c.Name, StringComparer.Ordinal).ToList();
+        ps.Commands.Clear();
+        var cmdlets = ps.AddCommand("Get-Command").AddParameter("Module", module.Name).AddParameter("CommandType", CommandTypes.Cmdlet).Invoke<CmdletInfo>()
+            .OrderBy(static c => c.Name, StringComparer.Ordinal).ToList();
         return new(runspace, $"{Path.GetFileName(module.Path.EndsWith(".psd1", StringComparison.OrdinalIgnoreCase) ? module.RootModule : module.Path)}-Help.xml", cmdlets);
     }
 

@@ -7,8 +7,10 @@ namespace HimalytixRestore.Commands;
 /// <summary>Lists the backups of a store, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupList")]
 [OutputType(typeof(BackupInfo))]
-public sealed class GetBackupListCommand : SettingsCmdlet
+public sealed class GetBackupListCommand : SettingsCmdlet, IDynamicParameters
 {
+    private readonly StoreParameters _store = new();
+
     /// <summary>The backup store: <c>s3://…</c>, <c>gs://…</c> or a folder.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -27,7 +29,10 @@ public sealed class GetBackupListCommand : SettingsCmdlet
     public DateTimeOffset? After { get; set; }
 
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
+    private protected override SettingsRequest Settings => _store.AddTo(base.Settings, this.FullStore(Store));
+
+    /// <summary>How the store is reached.</summary>
+    public object GetDynamicParameters() => _store;
 
     /// <inheritdoc/>
     private protected override void Process()

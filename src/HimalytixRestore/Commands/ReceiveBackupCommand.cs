@@ -7,8 +7,10 @@ namespace HimalytixRestore.Commands;
 /// <summary>Brings a backup from its store to a local file; an archived one is thawed first.</summary>
 [Cmdlet(VerbsCommunications.Receive, "Backup", SupportsShouldProcess = true, DefaultParameterSetName = SourceText.TextSet)]
 [OutputType(typeof(BackupFile), typeof(BackupInfo))]
-public sealed class ReceiveBackupCommand : SettingsCmdlet
+public sealed class ReceiveBackupCommand : SettingsCmdlet, IDynamicParameters
 {
+    private readonly StoreParameters _store = new();
+
     private const long MinimumPartSize = 1L << 20;
     private const long MaximumPartSize = 1L << 30;
 
@@ -70,7 +72,10 @@ public sealed class ReceiveBackupCommand : SettingsCmdlet
     public int PollIntervalSec { get; set; } = 60;
 
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
+    private protected override SettingsRequest Settings => _store.AddTo(base.Settings, this.FullStore(Store));
+
+    /// <summary>How the store is reached.</summary>
+    public object GetDynamicParameters() => _store;
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guard(target: null, () => SourceText.RefuseSeveral(MyInvocation));

@@ -5,8 +5,9 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Commands;
 
 /// <summary>A cmdlet that works on a database with one backup: of the pipeline, or named by text.</summary>
-public abstract class RestoreSourceCmdlet : ServerKeyCmdlet
+public abstract class RestoreSourceCmdlet : ServerKeyCmdlet, IDynamicParameters
 {
+    private readonly StoreParameters _store = new();
     private bool _hasRun;
 
     /// <summary>A backup that Get-BackupList found.</summary>
@@ -29,7 +30,10 @@ public abstract class RestoreSourceCmdlet : ServerKeyCmdlet
     public string? Store { get; set; }
 
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
+    private protected override SettingsRequest Settings => _store.AddTo(base.Settings, this.FullStore(Store));
+
+    /// <summary>How the store is reached.</summary>
+    public object GetDynamicParameters() => _store;
 
     /// <summary>The backup that was given; null when none was.</summary>
     private protected virtual BackupReference? Source =>

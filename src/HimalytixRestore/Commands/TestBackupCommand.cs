@@ -7,8 +7,10 @@ namespace HimalytixRestore.Commands;
 /// <summary>Proves that a backup can be restored, and tells what is in it; writes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Backup", DefaultParameterSetName = SourceText.TextSet)]
 [OutputType(typeof(BackupVerification))]
-public sealed class TestBackupCommand : KeyCmdlet
+public sealed class TestBackupCommand : KeyCmdlet, IDynamicParameters
 {
+    private readonly StoreParameters _store = new();
+
     /// <summary>A backup that Get-BackupList found.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = SourceText.BackupSet)]
     public BackupInfo? Backup { get; set; }
@@ -46,7 +48,10 @@ public sealed class TestBackupCommand : KeyCmdlet
     public SwitchParameter Quick { get; set; }
 
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { Store = this.FullStore(Store) };
+    private protected override SettingsRequest Settings => _store.AddTo(base.Settings, this.FullStore(Store));
+
+    /// <summary>How the store is reached.</summary>
+    public object GetDynamicParameters() => _store;
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guard(target: null, () => SourceText.RefuseSeveral(MyInvocation));

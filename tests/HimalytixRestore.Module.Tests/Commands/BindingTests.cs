@@ -64,6 +64,30 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(["public.\"My table\""], request.IncludeTables);
     }
 
+    [Theory]
+    [InlineData("Get-BackupList")]
+    [InlineData("Receive-Backup -Name x.sql")]
+    [InlineData("Test-Backup -Name x.sql")]
+    [InlineData("Restore-Database -Name x.sql -Database x -Force")]
+    [InlineData("Invoke-FullRestore -Force")]
+    [InlineData("Test-RestorePrerequisite")]
+    public void AStoreIsReachedAsTheParametersSay(string command)
+    {
+        _session.Run($"{command} -Store s3://b/p -Endpoint http://127.0.0.1:9000 -Region eu-central-1 -CredentialProfile reader -Anonymous -PathStyle:$false; {command} -PathStyle").ShouldSucceed();
+        var settings = _engine.Calls.Select(c => SettingsOf(c.Request)).ToList();
+        Assert.Equal(("s3://b/p", "http://127.0.0.1:9000", "eu-central-1", "reader"), (settings[0].Store, settings[0].Endpoint, settings[0].Region, settings[0].CredentialProfile));
+        Assert.Equal((true, false), (settings[0].Anonymous, settings[0].PathStyle));
+        Assert.True(settings[^1] is { Store: null, Endpoint: null, Anonymous: null, PathStyle: true });
+    }
+
+    [Fact]
+    public void HowAStoreIsReachedIsPartOfTheCommandAndItsHelp()
+    {
+        var record = _session.Run("(Get-Command Test-Backup).Parameters.ContainsKey('Endpoint'); (Get-Help Receive-Backup -Parameter CredentialProfile).name; (Get-Help Get-BackupList -Parameter Endpoint).description[0].Text").ShouldSucceed();
+        Assert.Equal([true, "CredentialProfile"], record.Output.Take(2));
+        Assert.Contains("S3's protocol", (string)record.Output[2]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AThawIsAskedForAsTheParametersSay()
     {
@@ -189,4 +213,11 @@ public sealed class BindingTests : IDisposable
     }
 
     private static object Deserialize(object live) => PSSerializer.Deserialize(PSSerializer.Serialize(live, 1));
+
+    private static SettingsRequest SettingsOf(object request) => request switch
+    {
+        ReceiveRequest receive => receive.File.Settings,
+        BackupFileRequest file => file.Settings,
+        _ => (SettingsRequest)request.GetType().GetProperty("Settings")!.GetValue(request)!,
+    };
 }
