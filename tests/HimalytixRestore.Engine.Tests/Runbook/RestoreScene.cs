@@ -89,11 +89,11 @@ internal sealed class RestoreScene : IAsyncDisposable
         await Server.ScalarAsync<string>("postgres", $"SELECT coalesce(string_agg(datname, ',' ORDER BY datname), '') FROM pg_database WHERE datname LIKE '{Database}\\_%'");
 
     /// <summary>The runbook's operations with the steps changed.</summary>
-    public RunbookOperations Runbook(Func<IRunbookStep, IRunbookStep>? change = null, IServiceOperations? services = null)
+    public RunbookOperations Runbook(Func<IRunbookStep, IRunbookStep>? change = null, IServiceOperations? services = null, IBackupOperations? backups = null)
     {
         var resolver = new SettingsResolver();
         var engine = new RestoreEngine();
-        var operations = new RunOperations(engine.Backups, engine.Databases, services ?? Services, engine.Health, engine.Reports);
+        var operations = new RunOperations(backups ?? engine.Backups, engine.Databases, services ?? Services, engine.Health, engine.Reports);
         return new(operations, resolver, strategy => [.. StrategyPlan.For(strategy).Select(step => change?.Invoke(step) ?? step)]);
     }
 

@@ -1,0 +1,34 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
+using HimalytixRestore.Engine.Tests.Stores.Thawing;
+using HimalytixRestore.TestSupport;
+using HimalytixRestore.TestSupport.Stores;
+
+namespace HimalytixRestore.Engine.Tests.Runbook;
+
+/// <summary>A full restore of a backup that lies in an archive class.</summary>
+public sealed class ArchivedRestoreTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Archived_backup_is_thawed_and_fetched_before_anything_is_stopped()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        JumpingClock clock = new(DateTimeOffset.UtcNow);
+        await using var server = await S3Server.StartAsync(clock: clock);
+        var stored = server.Bucket("erp").Add($"backups/production/{Path.GetFileName(scene.BackupPath)}", await File.ReadAllBytesAsync(scene.BackupPath, TestContext.Current.CancellationToken));
+        stored.Archive();
+        clock.Jumps = () => !stored.IsReadable(clock.GetUtcNow());
+        List<string> before = [];
+        server.Faults.Add(StoreFault.Do(request => before.Add($"{request.Operation} {scene.Services.Changes.Count}")).When(request => request.Operation is StoreOperation.Restore or StoreOperation.Read));
+        var settings = scene.Settings with { Store = "s3://erp", Endpoint = server.Endpoint.ToString(), Anonymous = true };
+
+        var run = await scene.Runbook(backups: new BackupOperations(new SettingsResolver(), clock))
+            .RunAsync(new() { Settings = settings, RetrievalTier = RetrievalTier.Bulk }, scene.Reporter, TestContext.Current.CancellationToken);
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.Equal(["Restore 0", "Read 0"], before.Distinct());
+        Assert.Equal("Bulk", stored.ThawTier);
+        Assert.Contains(scene.Reporter.Warnings, line => line.Contains("archive class GLACIER", StringComparison.Ordinal));
+    }
+}
