@@ -49,6 +49,7 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
     public async Task<BackupFile> UnprotectAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
         await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
         await using OpenSslDecryptStream opened = new(stored, source.Options() with { LeaveOpen = true }, GzipHeader.Magic.ToArray());
 
@@ -62,6 +63,7 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
     public async Task<BackupFile> ExpandAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
         await using var plain = await source.OpenPlainAsync(cancellationToken);
         var meter = Meter(reporter, "Expanding", source, () => plain.BytesRead);
         await using var file = AtomicFile.Create(PlanFile(request, BackupFileOperation.Expand), request.Overwrite);
@@ -82,6 +84,7 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
         BackupVerifier verifier = new(source);
         if (request.Quick)
             return await verifier.QuickAsync(cancellationToken);
+        await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
         long read = 0;
         var meter = Meter(reporter, "Verifying", source, () => read);
         return await verifier.FullAsync(

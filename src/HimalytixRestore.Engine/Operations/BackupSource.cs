@@ -1,6 +1,7 @@
 using HimalytixRestore.Engine.Archives;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Stores;
+using HimalytixRestore.Engine.Stores.Thawing;
 using HimalytixRestore.Engine.Stores.Transfer;
 using HimalytixRestore.Ports;
 
@@ -68,6 +69,18 @@ internal sealed class BackupSource
         OriginVersion = OriginVersion,
         DisplayName = DisplayName,
     };
+
+    /// <summary>Makes sure that it can be read now; a thawed copy stays readable until what is returned is disposed. Null for what is no store's.</summary>
+    /// <param name="reporter">Told when the copy is kept longer, or cannot be.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoreException">It must be thawed first (<c>BackupArchived</c>), is gone or was replaced.</exception>
+    public async Task<IAsyncDisposable?> HoldReadableAsync(IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        if (!Store.IsRemote)
+            return null;
+        BackupThaw thaw = new(Store, new(), reporter, TimeProvider.System, new(_settings.StateFolder, TimeProvider.System));
+        return await thaw.HoldAsync(Backup, cancellationToken);
+    }
 
     /// <summary>Opens its bytes as they are stored; those of a remote store are fetched ahead, several parts at once.</summary>
     /// <param name="cancellationToken">Ends it.</param>

@@ -72,6 +72,7 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         var started = Stopwatch.GetTimestamp();
         var settings = resolver.Resolve(request.Settings);
         var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
+        await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
         var wanted = SelectionOf(request);
         if (wanted.IsNeeded)
         {

@@ -137,6 +137,16 @@ public sealed class ArchivedBackupTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Copy_that_ends_soon_is_kept_longer_while_it_is_proven()
+    {
+        await using var bench = await ArchiveBench.CreateAsync();
+        (bench.Stored.ThawedAt, bench.Stored.ThawExpiresAt) = (bench.Clock.GetUtcNow().AddDays(-1), bench.Clock.GetUtcNow().AddMinutes(5));
+        var verification = await bench.Backups.VerifyAsync(new() { Settings = bench.Settings, Source = new() { Uri = bench.Uri } }, bench.Reporter, Cancellation);
+        Assert.Equal(BackupVerdict.Valid, verification.Verdict);
+        Assert.Equal(200, Assert.Single(bench.ThawRequests).Status);
+    }
+
+    [Fact]
     public async Task Checklist_says_the_state_as_it_is_now()
     {
         await using var bench = await ArchiveBench.CreateAsync();

@@ -31,15 +31,16 @@ internal sealed class ThawLog(string folder, TimeProvider clock)
     /// <summary>Remembers a thaw.</summary>
     /// <param name="backup">The backup.</param>
     /// <param name="tier">How fast.</param>
+    /// <param name="days">How long the copy is to be kept.</param>
     /// <param name="readableFrom">When it is expected to be over.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArchiveException">The file cannot be written.</exception>
-    public async Task AddAsync(BackupInfo backup, RetrievalTier tier, DateTimeOffset readableFrom, CancellationToken cancellationToken)
+    public async Task AddAsync(BackupInfo backup, RetrievalTier tier, int days, DateTimeOffset readableFrom, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var notes = await ReadAsync(cancellationToken);
         notes.RemoveAll(note => IsOf(note, backup) || note.AskedAt < now - s_kept);
-        notes.Add(new(backup.Uri, backup.Version, tier, now, readableFrom));
+        notes.Add(new(backup.Uri, backup.Version, tier, days, now, readableFrom));
         await AtomicFile.WriteAllBytesAsync(_path, JsonSerializer.SerializeToUtf8Bytes(notes), overwrite: true, cancellationToken);
     }
 

@@ -4,6 +4,7 @@ namespace HimalytixRestore.Engine.Stores.Thawing;
 /// <param name="Uri">The object.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Tier">How fast.</param>
+/// <param name="Days">How long the copy is to be kept.</param>
 /// <param name="AskedAt">When.</param>
 /// <param name="ReadableFrom">When it is expected to be over.</param>
-internal sealed record ThawNote(string Uri, string Version, RetrievalTier Tier, DateTimeOffset AskedAt, DateTimeOffset ReadableFrom);
+internal sealed record ThawNote(string Uri, string Version, RetrievalTier Tier, int Days, DateTimeOffset AskedAt, DateTimeOffset ReadableFrom);

@@ -17,11 +17,37 @@ internal sealed class ThawRequests(IBackupStore store, ThawRequest request, IRes
     /// <exception cref="StoreException">The store refused.</exception>
     public async Task<BackupInfo> AskAsync(BackupInfo backup, CancellationToken cancellationToken)
     {
-        var tier = await AskForTierAsync(backup, cancellationToken);
+        return await BegunAsync(backup, await AskForTierAsync(backup, cancellationToken), request.Days);
+    }
+
+    /// <summary>
+    /// Asks that a thaw under way goes faster, which is a request like the first one with another tier and nothing else changed (Amazon S3 API Reference, RestoreObject).
+    /// When the store refuses, the thaw goes on as it was.
+    /// </summary>
+    /// <param name="backup">The backup that is being thawed.</param>
+    /// <param name="note">How its thaw was asked for.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<BackupInfo> HastenAsync(BackupInfo backup, ThawNote note, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ThawAsync(backup, request.Tier, note.Days, cancellationToken);
+        }
+        catch (StoreException refusal)
+        {
+            reporter.Warning($"{refusal.Message} The thaw of {backup.Uri} goes on as {note.Tier}, expected by {DisplayText.Time(note.ReadableFrom)}.");
+            return backup with { ReadableFrom = note.ReadableFrom };
+        }
+
+        return await BegunAsync(backup, request.Tier, note.Days);
+    }
+
+    private async Task<BackupInfo> BegunAsync(BackupInfo backup, RetrievalTier tier, int days)
+    {
         DateTimeOffset? readableFrom = clock.GetUtcNow() + ThawTimes.Longest(backup, tier);
-        reporter.Verbose($"Asked the store to thaw {backup.Uri} from {backup.StorageClass} ({tier}) and to keep the copy for {request.Days} days{(readableFrom is null ? "" : $"; it is expected by {DisplayText.Time(readableFrom)}")}.");
+        reporter.Verbose($"Asked the store to thaw {backup.Uri} from {backup.StorageClass} ({tier}) and to keep the copy for {days} days{(readableFrom is null ? "" : $"; it is expected by {DisplayText.Time(readableFrom)}")}.");
         if (readableFrom is { } expected)
-            await NoteAsync(backup, tier, expected);
+            await NoteAsync(backup, tier, days, expected);
         return backup with { ArchiveState = BackupArchiveState.Restoring, ReadableFrom = readableFrom, ReadableUntil = null };
     }
 
@@ -56,11 +82,11 @@ internal sealed class ThawRequests(IBackupStore store, ThawRequest request, IRes
     }
 
     /// <summary>What was asked for is noted even when nobody waits for it any more.</summary>
-    private async Task NoteAsync(BackupInfo backup, RetrievalTier tier, DateTimeOffset readableFrom)
+    private async Task NoteAsync(BackupInfo backup, RetrievalTier tier, int days, DateTimeOffset readableFrom)
     {
         try
         {
-            await log.AddAsync(backup, tier, readableFrom, CancellationToken.None);
+            await log.AddAsync(backup, tier, days, readableFrom, CancellationToken.None);
         }
         catch (ArchiveException failure)
         {

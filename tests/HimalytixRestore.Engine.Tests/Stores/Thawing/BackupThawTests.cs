@@ -51,6 +51,60 @@ public sealed class BackupThawTests
     }
 
     [Fact]
+    public async Task Thaw_that_was_begun_slower_is_hastened_when_Expedited_is_asked_for()
+    {
+        using ThawBench bench = new();
+        await bench.MakeReadableAsync(new() { Tier = RetrievalTier.Bulk, Days = 3 });
+        var hastened = await bench.MakeReadableAsync(new() { Tier = RetrievalTier.Expedited, Days = 9 });
+        Assert.Equal([(RetrievalTier.Bulk, 3), (RetrievalTier.Expedited, 3)], bench.Store.Requests);
+        Assert.Equal(bench.Now.AddMinutes(5), hastened.ReadableFrom);
+        Assert.Equal(hastened.ReadableFrom, (await bench.MakeReadableAsync(new() { Tier = RetrievalTier.Expedited })).ReadableFrom);
+        Assert.Equal(2, bench.Store.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Thaw_that_cannot_be_hastened_goes_on()
+    {
+        using ThawBench bench = new();
+        var asked = await bench.MakeReadableAsync();
+        bench.Store.Refuse = bench.Store.Capacity;
+        var later = await bench.MakeReadableAsync(new() { Tier = RetrievalTier.Expedited });
+        Assert.Equal((BackupArchiveState.Restoring, asked.ReadableFrom), (later.ArchiveState, later.ReadableFrom));
+        Assert.Contains("goes on as Standard, expected by 2026-11-23 13:00Z", Assert.Single(bench.Reporter.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_only_reads_asks_for_no_thaw_and_is_told_when_it_can()
+    {
+        using ThawBench bench = new();
+        Assert.DoesNotContain("yet", (await HoldAsync()).Message, StringComparison.Ordinal);
+        Assert.Empty(bench.Store.Requests);
+        await bench.MakeReadableAsync();
+        Assert.Contains("expected by 2026-11-23 13:00Z", (await HoldAsync()).Message, StringComparison.Ordinal);
+
+        Task<StoreException> HoldAsync() => Assert.ThrowsAsync<StoreException>(() => bench.Thaw().HoldAsync(bench.Store.Listed, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Copy_is_kept_as_long_as_it_is_held()
+    {
+        FakeTimeProvider clock = new(new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        using ThawBench bench = new(clock);
+        bench.Store.ReadableUntil = clock.GetUtcNow().AddHours(2);
+        await using (await bench.Thaw(new() { Days = 1 }).HoldAsync(bench.Store.Listed, TestContext.Current.CancellationToken))
+        {
+            await Eventually.TrueAsync(
+                () =>
+                {
+                    clock.Advance(TimeSpan.FromMinutes(20));
+                    Assert.True(bench.Store.HasCopy);
+                    return Task.FromResult(bench.Store.Requests.Count > 2);
+                },
+                "the copy is kept longer three times");
+        }
+    }
+
+    [Fact]
     public async Task Thaw_that_somebody_else_began_is_waited_for_without_a_time()
     {
         using ThawBench bench = new();

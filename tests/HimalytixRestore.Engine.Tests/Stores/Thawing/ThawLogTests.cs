@@ -15,8 +15,8 @@ public sealed class ThawLogTests
         var backup = new ArchivedStore(clock).Listed with { ArchiveState = BackupArchiveState.Restoring };
         ThawLog log = new(folder.Combine("state"), clock);
         var expected = clock.GetUtcNow().AddHours(5);
-        await log.AddAsync(backup, RetrievalTier.Standard, expected, Cancellation);
-        await log.AddAsync(backup with { Uri = "s3://bucket/other" }, RetrievalTier.Bulk, expected.AddHours(7), Cancellation);
+        await log.AddAsync(backup, RetrievalTier.Standard, 7, expected, Cancellation);
+        await log.AddAsync(backup with { Uri = "s3://bucket/other" }, RetrievalTier.Bulk, 7, expected.AddHours(7), Cancellation);
 
         Assert.Equal(expected, (await log.CompleteAsync(backup, Cancellation)).ReadableFrom);
         Assert.Null((await log.CompleteAsync(backup with { Version = "\"another\"" }, Cancellation)).ReadableFrom);
@@ -32,10 +32,10 @@ public sealed class ThawLogTests
         ThawLog log = new(folder.FullPath, clock);
         await File.WriteAllTextAsync(folder.Combine("thaws.json"), "[{\"Uri\":", Cancellation);
         Assert.Null(await log.FindAsync(backup, Cancellation));
-        await log.AddAsync(backup, RetrievalTier.Standard, clock.GetUtcNow(), Cancellation);
+        await log.AddAsync(backup, RetrievalTier.Standard, 7, clock.GetUtcNow(), Cancellation);
         Assert.NotNull(await log.FindAsync(backup, Cancellation));
         clock.Advance(TimeSpan.FromDays(8));
-        await log.AddAsync(backup with { Uri = "s3://bucket/other" }, RetrievalTier.Standard, clock.GetUtcNow(), Cancellation);
+        await log.AddAsync(backup with { Uri = "s3://bucket/other" }, RetrievalTier.Standard, 7, clock.GetUtcNow(), Cancellation);
         Assert.Null(await log.FindAsync(backup, Cancellation));
     }
 }
