@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using HimalytixRestore;
 using HimalytixRestore.Benchmarks;
 using HimalytixRestore.Benchmarks.Comparison;
+using HimalytixRestore.Benchmarks.Download;
 using HimalytixRestore.Benchmarks.Serving;
 
 using var interrupt = new CancellationTokenSource();
@@ -12,6 +13,10 @@ try
 {
     if (args is [RestoreChild.Mode, var profile, var backup, var jobs])
         return await RestoreChild.RunAsync(profile, backup, jobs, interrupt.Token);
+    if (args is [DownloadChild.Mode, .. { Length: 5 } download])
+        return await DownloadChild.RunAsync(download, interrupt.Token);
+    if (args is [DownloadOptions.Mode, ..])
+        return await DownloadBenchmark.RunAsync(DownloadOptions.Parse(args), interrupt.Token);
     if (args is [ComparisonOptions.RestoreMode or ComparisonOptions.EqualityMode, ..])
         return await ComparisonRun.RunAsync(ComparisonOptions.Parse(args), interrupt.Token);
     if (args is [ServeOptions.Mode, ..])

@@ -26,8 +26,8 @@ internal sealed class ContentProof : IDisposable
         _crc = stored?.Algorithm switch
         {
             ChecksumAlgorithm.Crc32 => new Crc32(),
-            ChecksumAlgorithm.Crc32C => ReflectedCrc.Crc32C(),
-            ChecksumAlgorithm.Crc64Nvme => ReflectedCrc.Crc64Nvme(),
+            ChecksumAlgorithm.Crc32C => new Crc32C(),
+            ChecksumAlgorithm.Crc64Nvme => new Crc64Nvme(),
             _ => null,
         };
     }

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text.Json;
+using HimalytixRestore.TestSupport;
+
+namespace HimalytixRestore.Benchmarks.Download;
+
+/// <summary>How fast a backup is received and what memory that takes, in a process of its own; the server is in this one.</summary>
+internal static class DownloadBenchmark
+{
+    private const double Speedup = 6;
+    private const double BytesPerSecond = 800e6;
+    private const long LimitBytes = 150_000_000;
+    private const int Runs = 3;
+    private const long SlowBytesPerSecond = 20_000_000;
+
+    private static readonly TimeSpan s_latency = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Measures and prints.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(DownloadOptions options, CancellationToken cancellationToken)
+    {
+        if (options.IsHelp)
+        {
+            Console.WriteLine(DownloadOptions.Usage);
+            return 0;
+        }
+
+        using TempFolder folder = new(options.Folder);
+        if (options.Kills > 0)
+            return await new KillLoop(options, folder.Combine("backup")).RunAsync(cancellationToken) ? 0 : BenchmarkRun.Failed;
+        var isFast = await SlowNetworkAsync(options, folder, cancellationToken);
+        return await LoopbackAsync(options, folder, cancellationToken) && isFast ? 0 : BenchmarkRun.Failed;
+    }
+
+    private static async Task<bool> SlowNetworkAsync(DownloadOptions options, TempFolder folder, CancellationToken cancellationToken)
+    {
+        await using var stored = await StoredObject.StartAsync(options.SizeBytes / 4);
+        (stored.Server.Latency, stored.Server.BytesPerSecondPerConnection) = (s_latency, SlowBytesPerSecond);
+        Show.Title($"{Show.Size(stored.Size)}, 50 ms latency, 20 MB/s per connection");
+        var single = await ReceiveAsync(stored, folder.Combine("single"), 1, stored.Size, cancellationToken);
+        Show.Line("one GET", Show.Seconds(single.Duration));
+        var parts = await ReceiveAsync(stored, folder.Combine("parts"), options.Connections, options.PartSizeBytes, cancellationToken);
+        Show.Line("parts", Show.Seconds(parts.Duration));
+        Show.Line("one GET / parts", $"{single.Duration / parts.Duration:N1}");
+        return Holds(single.Duration / parts.Duration >= Speedup, $"Parts are to be {Speedup} times as fast as one GET.");
+    }
+
+    private static async Task<bool> LoopbackAsync(DownloadOptions options, TempFolder folder, CancellationToken cancellationToken)
+    {
+        await using var stored = await StoredObject.StartAsync(options.SizeBytes);
+        Show.Title($"{Show.Size(stored.Size)}, as fast as it goes, to {options.Folder}, {Runs} times");
+        List<DownloadMeasurement> runs = [];
+        for (var run = 0; run < Runs; run++)
+            runs.Add(await ReceiveAsync(stored, folder.Combine("backup"), options.Connections, options.PartSizeBytes, cancellationToken));
+        var median = runs.OrderBy(run => run.Duration).ElementAt(Runs / 2);
+        var pace = stored.Size / median.Duration.TotalSeconds;
+        Show.Line("median", Show.Seconds(median.Duration));
+        Show.Line("bytes per second", $"{pace / 1e6:N0} MB/s");
+        Show.Line("processor time of the receiver", Show.Seconds(median.ProcessorTime));
+        Show.Line("resident memory before", Show.Size(median.BaseBytes));
+        Show.Line("peak resident memory", Show.Size(runs.Max(run => run.PeakBytes)));
+        return Holds(pace >= BytesPerSecond, $"It is to be {BytesPerSecond / 1e6:N0} MB/s.")
+            & Holds(runs.TrueForAll(run => run.PeakBytes <= LimitBytes), $"The peak is above the limit of {Show.Size(LimitBytes)} (150 MB).");
+    }
+
+    private static async Task<DownloadMeasurement> ReceiveAsync(StoredObject stored, string path, int? connections, long? partSize, CancellationToken cancellationToken)
+    {
+        using var child = Process.Start(DownloadChild.Start(stored.Server.Endpoint, stored.Uri, path, connections, partSize))!;
+        try
+        {
+            var output = await child.StandardOutput.ReadToEndAsync(cancellationToken);
+            await child.WaitForExitAsync(cancellationToken);
+            var measured = child.ExitCode == 0 ? JsonSerializer.Deserialize<DownloadMeasurement>(output) : null;
+            if (measured is null || !string.Equals(measured.Sha256, stored.Sha256, StringComparison.Ordinal))
+                throw new InvalidOperationException($"The backup was not received: exit code {child.ExitCode}. {output}");
+            return measured;
+        }
+        finally
+        {
+            child.Kill();
+            File.Delete(path);
+        }
+    }
+
+    private static bool Holds(bool holds, string target)
+    {
+        if (!holds)
+            Console.Error.WriteLine(target);
+        return holds;
+    }
+}
