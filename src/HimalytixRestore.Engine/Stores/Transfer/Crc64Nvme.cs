@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HimalytixRestore.Engine.Stores.Transfer;
 
 /// <summary>
 /// CRC-64/NVME (NVM Command Set specification, polynomial 0xAD93D23594C93659), the checksum that S3 keeps of what is uploaded today.
 /// System.IO.Hashing has another polynomial and no parameter for it, the AWS SDK has it only in a native library of its own;
-/// with a table for each of eight bytes a step takes the time that hashing by SHA-256 needs anyway (docs/benchmarks.md, Download).
+/// by tables alone it would take longer than SHA-256 (docs/benchmarks.md, Download), so on x86 it is the processor that multiplies.
 /// </summary>
 internal sealed class Crc64Nvme() : NonCryptographicHashAlgorithm(sizeof(ulong))
 {
@@ -17,27 +18,21 @@ internal sealed class Crc64Nvme() : NonCryptographicHashAlgorithm(sizeof(ulong))
     private const int Values = 256;
 
     private static readonly ulong[] s_tables = Tables();
+    private static readonly Vector128<ulong> s_powers = Vector128.Create(PowerOfX(191), PowerOfX(127));
 
     private ulong _state = ulong.MaxValue;
 
     /// <inheritdoc/>
     public override void Append(ReadOnlySpan<byte> source)
     {
-        var state = _state;
-        var words = MemoryMarshal.Cast<byte, ulong>(source);
-        ref var tables = ref MemoryMarshal.GetArrayDataReference(s_tables);
-        foreach (var word in words)
+        var blocks = Pclmulqdq.IsSupported ? MemoryMarshal.Cast<byte, Vector128<ulong>>(source) : [];
+        if (blocks.Length > 1)
         {
-            state ^= BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
-            state = Unsafe.Add(ref tables, (7 * Values) + (int)(state & 0xFF)) ^ Unsafe.Add(ref tables, (6 * Values) + (int)((state >> 8) & 0xFF))
-                ^ Unsafe.Add(ref tables, (5 * Values) + (int)((state >> 16) & 0xFF)) ^ Unsafe.Add(ref tables, (4 * Values) + (int)((state >> 24) & 0xFF))
-                ^ Unsafe.Add(ref tables, (3 * Values) + (int)((state >> 32) & 0xFF)) ^ Unsafe.Add(ref tables, (2 * Values) + (int)((state >> 40) & 0xFF))
-                ^ Unsafe.Add(ref tables, Values + (int)((state >> 48) & 0xFF)) ^ Unsafe.Add(ref tables, (int)(state >> 56));
+            _state = Fold(_state, blocks);
+            source = source[(blocks.Length * Vector128<byte>.Count)..];
         }
 
-        foreach (var value in source[(words.Length * Step)..])
-            state = s_tables[(byte)(state ^ value)] ^ (state >> 8);
-        _state = state;
+        _state = Divide(_state, source);
     }
 
     /// <inheritdoc/>
@@ -45,6 +40,44 @@ internal sealed class Crc64Nvme() : NonCryptographicHashAlgorithm(sizeof(ulong))
 
     /// <summary>Writes it as the stores do: the most significant byte first.</summary>
     protected override void GetCurrentHashCore(Span<byte> destination) => BinaryPrimitives.WriteUInt64BigEndian(destination, ~_state);
+
+    /// <summary>
+    /// Blocks of 16 bytes become one that leaves the same remainder: each is carried over the next 128 bits by x^192 and x^128 (Intel, Fast CRC
+    /// Computation Using PCLMULQDQ; the product of reversed factors stands one power higher, hence 191 and 127).
+    /// </summary>
+    private static ulong Fold(ulong state, ReadOnlySpan<Vector128<ulong>> blocks)
+    {
+        var folded = blocks[0] ^ Vector128.CreateScalar(state);
+        foreach (var block in blocks[1..])
+            folded = Pclmulqdq.CarrylessMultiply(folded, s_powers, 0x00) ^ Pclmulqdq.CarrylessMultiply(folded, s_powers, 0x11) ^ block;
+        return Divide(0, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<ulong>>(in folded)));
+    }
+
+    private static ulong Divide(ulong state, ReadOnlySpan<byte> source)
+    {
+        var words = MemoryMarshal.Cast<byte, ulong>(source);
+        foreach (var word in words)
+        {
+            state ^= BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
+            var next = 0UL;
+            for (var i = 0; i < Step; i++, state >>= 8)
+                next ^= s_tables[((Step - 1 - i) * Values) + (int)(state & 0xFF)];
+            state = next;
+        }
+
+        foreach (var value in source[(words.Length * Step)..])
+            state = s_tables[(byte)(state ^ value)] ^ (state >> 8);
+        return state;
+    }
+
+    /// <summary>A power of x modulo the polynomial, reversed as everything here.</summary>
+    private static ulong PowerOfX(int power)
+    {
+        var value = 1UL << 63;
+        for (; power > 0; power--)
+            value = (value >> 1) ^ ((value & 1) * ReversedPolynomial);
+        return value;
+    }
 
     /// <summary>What a byte does to the state when 0 to 7 bytes come after it.</summary>
     private static ulong[] Tables()

@@ -66,7 +66,7 @@ internal sealed class PartFetcher(IBackupStore store, BackupInfo backup, Resumab
         var offset = file.Map.OffsetOf(part);
         await using var body = await store.OpenReadAsync(backup, offset, file.Map.LengthOf(part), cancellationToken);
         int count;
-        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((count = await body.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, cancellationToken)) > 0)
         {
             await file.Content.WriteAsync(buffer.AsMemory(0, count), offset, cancellationToken);
             offset += count;

@@ -31,6 +31,21 @@ public sealed class ContentProofTests
         Assert.Equal("0000000000000000", Of(new Crc64Nvme(), []));
     }
 
+    /// <summary>Long pieces are multiplied, single bytes looked up.</summary>
+    [Fact]
+    public void Long_pieces_and_single_bytes_come_to_the_same()
+    {
+        var bytes = new byte[300];
+        new Random(4).NextBytes(bytes);
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            Crc64Nvme single = new();
+            foreach (var value in bytes.AsSpan(0, length))
+                single.Append([value]);
+            Assert.Equal(Convert.ToHexString(single.GetCurrentHash()), Of(new Crc64Nvme(), bytes.AsSpan(0, length)));
+        }
+    }
+
     [Fact]
     public void Cuts_do_not_matter()
     {
