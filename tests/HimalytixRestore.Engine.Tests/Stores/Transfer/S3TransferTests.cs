@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Tests.Operations;
+using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
 using HimalytixRestore.TestSupport.Stores;
 
@@ -132,6 +134,39 @@ public sealed class S3TransferTests
         Assert.Equal((bench.Path, Size, bench.Sha256, bench.Backup.Uri, bench.Backup.Version, BackupStage.Encrypted), (file.Path, (int)file.SizeBytes, file.Sha256, file.Uri, file.Version, file.Stage));
         Assert.Contains(bench.Reporter.Milestones, line => line.StartsWith("Going on with ", StringComparison.Ordinal));
         Assert.Contains(bench.Reporter.ProgressStates, state => state.Status.Contains(" of ", StringComparison.Ordinal) && state.Status.EndsWith("/s", StringComparison.Ordinal));
+    }
+
+    /// <summary>Test-Backup -Quick costs the two ends, and a broken one is asked for again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Probe_costs_two_ranged_reads_of_48_bytes(bool isBroken)
+    {
+        using BackupBench packed = new();
+        var content = await File.ReadAllBytesAsync(await packed.PackAsync(BackupBench.SmallDump()), Cancellation);
+        await using var bench = await S3TransferBench.StartAsync(new BytesContent(content));
+        if (isBroken)
+            bench.Server.Faults.Add(StoreFault.Truncate(47).On(StoreOperation.Read).Skip(1).Times(1));
+        var request = new VerifyRequest { Settings = packed.Settings(), Source = new() { Backup = bench.Backup }, Quick = true };
+        bench.Server.Requests.Clear();
+        Assert.Equal(BackupVerdict.Plausible, (await packed.Backups.VerifyAsync(request, bench.Reporter, Cancellation)).Verdict);
+        string[] expected = ["bytes=0-47", $"bytes={content.Length - 48}-{content.Length - 1}"];
+        Assert.Equal(isBroken ? [.. expected, $"bytes={content.Length - 1}-{content.Length - 1}"] : expected, bench.Server.Requests.All.Select(read => read.Range));
+    }
+
+    /// <summary>No disk: the whole verdict from the ranges alone.</summary>
+    [Fact]
+    public async Task Backup_is_verified_straight_from_the_store()
+    {
+        using BackupBench packed = new();
+        var content = await File.ReadAllBytesAsync(await packed.PackAsync(BackupBench.SmallDump()), Cancellation);
+        await using var bench = await S3TransferBench.StartAsync(new BytesContent(content));
+        bench.Server.Faults.Add(StoreFault.Reset(500).On(StoreOperation.Read).Skip(2).Times(1));
+        var before = packed.Files();
+        var verdict = await packed.Backups.VerifyAsync(new() { Settings = packed.Settings(), Source = new() { Backup = bench.Backup } }, bench.Reporter, Cancellation);
+        Assert.Equal((BackupVerdict.Valid, 1000L, bench.Sha256), (verdict.Verdict, verdict.Inventory!.Rows, verdict.Sha256));
+        Assert.Equal(before, packed.Files());
+        Assert.Equal(0, bench.Server.Requests.InProgress);
     }
 
     [Fact]
