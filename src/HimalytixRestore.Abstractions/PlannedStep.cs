@@ -7,6 +7,9 @@ namespace HimalytixRestore;
 /// <param name="IsSkipped">True when it would be left out.</param>
 public sealed record PlannedStep(string Id, string Action, string Target, bool IsSkipped)
 {
+    /// <summary>How long it will take, told by earlier runs of this database; null when none tells.</summary>
+    public TimeSpan? EstimatedDuration { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => IsSkipped ? $"{Id}: skipped" : $"{Id}: {Action} {Target}";
 }

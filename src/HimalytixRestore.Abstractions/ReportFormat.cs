@@ -8,4 +8,7 @@ public enum ReportFormat
 
     /// <summary>JSON, for programs.</summary>
     Json,
+
+    /// <summary>JUnit XML, for schedulers and CI servers.</summary>
+    JUnit,
 }

@@ -7,6 +7,9 @@ namespace HimalytixRestore;
 /// <param name="RecommendedAction">What to do when it did not pass; empty when it did.</param>
 public sealed record RestorePrerequisite(string Name, CheckStatus Status, string Message, string RecommendedAction)
 {
+    /// <summary>The error beneath a line that failed; null when the line is a finding of its own.</summary>
+    public RestoreFailure? Failure { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Status}: {Name}: {Message}";
 }

@@ -9,6 +9,12 @@ public sealed record RestoreRun
     /// <summary>What became of it.</summary>
     public required RestoreRunState State { get; init; }
 
+    /// <summary>What it is for.</summary>
+    public RestoreRunKind Kind { get; init; }
+
+    /// <summary>What was drilled; null when the run is no drill.</summary>
+    public RestoreDrill? Drill { get; init; }
+
     /// <summary>The environment; empty when none was given.</summary>
     public required string Environment { get; init; }
 
@@ -29,6 +35,9 @@ public sealed record RestoreRun
 
     /// <summary>What state everything is in, in one sentence.</summary>
     public string Summary { get; init; } = "";
+
+    /// <summary>Every attempt, also those that failed before one succeeded, in order. The steps and facts of the run are the last one's.</summary>
+    public IReadOnlyList<RestoreAttempt> Attempts { get; init; } = [];
 
     /// <summary>Every step of the runbook, also the skipped ones, in order.</summary>
     public IReadOnlyList<StepResult> Steps { get; init; } = [];
@@ -62,6 +71,9 @@ public sealed record RestoreRun
 
     /// <summary>The report's full path; empty when none was written.</summary>
     public string ReportPath { get; init; } = "";
+
+    /// <summary>The incident report's full path, Markdown; the same as JSON lies beside it. Empty when the run gave no cause for one.</summary>
+    public string IncidentPath { get; init; } = "";
 
     /// <inheritdoc/>
     public override string ToString() => $"{RunId}: {State}";

@@ -22,7 +22,7 @@ internal static class ErrorRecords
     /// <param name="cause">Why it failed.</param>
     public static ErrorRecord From(RestoreRun run, RestoreFailure cause)
     {
-        var message = run.Summary.Length > 0 ? $"{cause.Message} {run.Summary}" : cause.Message;
+        var message = string.Join(' ', new[] { cause.Message, run.Summary, run.IncidentPath.Length > 0 ? $"The incident report is {run.IncidentPath}." : "" }.Where(part => part.Length > 0));
         var exception = new RunbookException(cause.ErrorId, cause.Category, message, cause.RecommendedAction)
         {
             Operation = cause.Operation,

@@ -24,6 +24,12 @@ public sealed record FullRestoreRequest
     /// <summary>How fast an archived backup is thawed; it is waited for before anything is stopped.</summary>
     public RetrievalTier RetrievalTier { get; init; }
 
+    /// <summary>How often a backup is tried at most, where the failure may pass.</summary>
+    public int MaxAttempts { get; init; } = 2;
+
+    /// <summary>Try the next older backup when this one failed for good.</summary>
+    public bool FallbackToOlder { get; init; }
+
     /// <summary>Steps to leave out.</summary>
     public IReadOnlyList<string> SkipSteps { get; init; } = [];
 

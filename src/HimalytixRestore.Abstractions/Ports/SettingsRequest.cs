@@ -71,4 +71,10 @@ public sealed record SettingsRequest
 
     /// <summary>Tables that must not be empty, as <c>schema.table</c> or <c>schema.table=minimum</c>.</summary>
     public IReadOnlyList<string>? CriticalTables { get; init; }
+
+    /// <summary>How old the newest backup may be (RPO).</summary>
+    public TimeSpan? MaxBackupAge { get; init; }
+
+    /// <summary>How long a restore may take (RTO).</summary>
+    public TimeSpan? MaxDuration { get; init; }
 }

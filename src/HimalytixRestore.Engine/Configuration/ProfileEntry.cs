@@ -68,4 +68,13 @@ internal sealed record ProfileEntry
 
     /// <summary>Where snapshots that are files are kept; a full path.</summary>
     public string? SnapshotFolder { get; init; }
+
+    /// <summary>How old the newest backup may be (RPO).</summary>
+    public TimeSpan? MaxBackupAge { get; init; }
+
+    /// <summary>How long a restore may take (RTO).</summary>
+    public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>Whom to call when a restore does not succeed.</summary>
+    public IReadOnlyList<RestoreContact>? Contacts { get; init; }
 }

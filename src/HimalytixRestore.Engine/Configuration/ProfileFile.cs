@@ -86,6 +86,9 @@ internal static class ProfileFile
                 "criticalTables" => entry with { CriticalTables = source.TextList(property) },
                 "stateFolder" => entry with { StateFolder = source.FullPath(property) },
                 "snapshotFolder" => entry with { SnapshotFolder = source.FullPath(property) },
+                "rpoHours" => entry with { MaxBackupAge = TimeSpan.FromHours(source.Positive(property)) },
+                "rtoMinutes" => entry with { MaxDuration = TimeSpan.FromMinutes(source.Positive(property)) },
+                "contacts" => entry with { Contacts = ProfileContacts.Read(source, property) },
                 "password" or "passphrase" => throw source.InlineSecret(property),
                 _ => throw source.Unknown(property),
             };

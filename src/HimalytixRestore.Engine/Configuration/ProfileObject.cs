@@ -53,6 +53,21 @@ internal sealed class ProfileObject
             item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } text ? text : throw Invalid(property, "a list of texts"))];
     }
 
+    /// <summary>A property's value as a list of objects.</summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ConfigurationException">It is none.</exception>
+    public IEnumerable<ProfileObject> Children(JsonProperty property) => property.Value.ValueKind == JsonValueKind.Array
+        ? property.Value.EnumerateArray().Select((item, i) => new ProfileObject(item, _file, FormattableString.Invariant($"{PathOf(property)}[{i}]")))
+        : throw Invalid(property, "a list of objects");
+
+    /// <summary>A property's value as a positive number, which may have a fraction.</summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ConfigurationException">It is none.</exception>
+    public double Positive(JsonProperty property) =>
+        property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetDouble(out double number) && number is > 0 and < 1e6
+            ? number
+            : throw Invalid(property, "a number above 0");
+
     /// <summary>A property's value as a TCP port.</summary>
     /// <param name="property">The property.</param>
     /// <exception cref="ConfigurationException">It is none.</exception>
@@ -88,6 +103,10 @@ internal sealed class ProfileObject
     public ConfigurationException InlineSecret(JsonProperty property) =>
         Error("ProfileInlineSecret", $"{PathOf(property)} would be a secret in plain text, which is refused",
             $"Remove it and name where the secret is: {property.Name}File (a file with mode 0600, first line) or {property.Name}EnvironmentVariable. Change the secret if others could read the file.");
+
+    /// <summary>The error for a property that must be there and is not.</summary>
+    /// <param name="name">The property.</param>
+    public ConfigurationException Lacks(string name) => Error("ProfileInvalidValue", $"{_path} has no {name}", $"Add \"{name}\".");
 
     private string PathOf(JsonProperty property) => _path.Length > 0 ? $"{_path}.{property.Name}" : property.Name;
 

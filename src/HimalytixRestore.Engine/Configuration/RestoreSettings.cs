@@ -59,6 +59,15 @@ internal sealed class RestoreSettings
     /// <summary>Where snapshots that are files are kept.</summary>
     public required string SnapshotFolder { get; init; }
 
+    /// <summary>How old the newest backup may be (RPO); null sets no limit.</summary>
+    public TimeSpan? MaxBackupAge { get; init; }
+
+    /// <summary>How long a restore may take (RTO); null sets no limit.</summary>
+    public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>Whom to call when a restore does not succeed.</summary>
+    public IReadOnlyList<RestoreContact> Contacts { get; init; } = [];
+
     /// <summary>The server and the role that does the work.</summary>
     /// <exception cref="ConfigurationException">The password's file cannot be read, or DB_PORT is no port.</exception>
     public ServerSettings Server => _server.Value;

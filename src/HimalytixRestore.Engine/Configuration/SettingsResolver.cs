@@ -44,6 +44,9 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
             ApplicationRole = request.ApplicationRole ?? entry?.ApplicationRole,
             CriticalTables = request.CriticalTables ?? entry?.CriticalTables ?? [],
             StateFolder = stateFolder,
+            MaxBackupAge = request.MaxBackupAge ?? entry?.MaxBackupAge,
+            MaxDuration = request.MaxDuration ?? entry?.MaxDuration,
+            Contacts = entry?.Contacts ?? [],
             SnapshotFolder = request.SnapshotFolder ?? entry?.SnapshotFolder ?? Path.Combine(stateFolder, "snapshots"),
         };
     }

@@ -8,6 +8,9 @@ internal sealed record HealthFinding(CheckStatus Status, string Message, string 
 {
     private const int Listed = 10;
 
+    /// <summary>The error beneath a check that could not be done; null when it was done.</summary>
+    public RestoreFailure? Failure { get; init; }
+
     /// <summary>As it should be.</summary>
     public static HealthFinding Pass(string message) => new(CheckStatus.Pass, message);
 

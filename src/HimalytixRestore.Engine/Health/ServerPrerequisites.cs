@@ -95,7 +95,7 @@ internal sealed class ServerPrerequisites(ServerConnections connections)
         }
     }
 
-    private static HealthFinding Failure(DatabaseException refusal) => HealthFinding.Fail(refusal.Message, refusal.RecommendedAction);
+    private static HealthFinding Failure(DatabaseException refusal) => HealthFinding.Fail(refusal.Message, refusal.RecommendedAction) with { Failure = RestoreFailure.From(refusal) };
 
-    private static RestorePrerequisite ToLine(string name, HealthFinding finding) => new(name, finding.Status, finding.Message, finding.RecommendedAction);
+    private static RestorePrerequisite ToLine(string name, HealthFinding finding) => new(name, finding.Status, finding.Message, finding.RecommendedAction) { Failure = finding.Failure };
 }

@@ -43,11 +43,11 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
             var source = await BackupSource.ResolveAsync(reference, settings, cancellationToken);
             if (source.Store.IsRemote)
                 source = source.With(await new ThawLog(settings.StateFolder, TimeProvider.System).CompleteAsync(await source.Store.RefreshAsync(source.Backup, cancellationToken), cancellationToken));
-            return (source, Judge(source, isNewest));
+            return (source, JudgeAge(source, isNewest, Judge(source, isNewest)));
         }
         catch (RestoreException failure)
         {
-            return (null, Fail(failure.Message, failure.RecommendedAction));
+            return (null, Fail(failure.Message, failure.RecommendedAction) with { Failure = RestoreFailure.From(failure) });
         }
     }
 
@@ -58,13 +58,27 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
         return null;
     }
 
+    /// <summary>
+    /// The policy on lost data: the newest backup is refused when it is older than the RPO allows, so that nobody loses days without having
+    /// been asked; one that was named is what somebody asked for.
+    /// </summary>
+    private RestorePrerequisite JudgeAge(BackupSource source, bool isNewest, RestorePrerequisite judged)
+    {
+        if (judged.Status == CheckStatus.Fail || settings.MaxBackupAge is not { } limit || source.CreatedAt is not { } created || DateTimeOffset.UtcNow - created is var age && age <= limit)
+            return judged;
+        var found = string.Create(CultureInfo.InvariantCulture, $"{source.DisplayName} is {age.TotalHours:0} hours old; {limit.TotalHours:0.##} hours are the most that may be lost (RPO).");
+        if (isNewest)
+            return Fail(found, string.Create(CultureInfo.InvariantCulture, $"Find out why no newer backup was made: Get-BackupList. To restore it all the same: -MaxBackupAgeHours {Math.Ceiling(age.TotalHours) + 1:0}."));
+        return judged.Status == CheckStatus.Warn ? judged : Warn(found, "It was named, so it is taken; what was entered since it was made is lost.");
+    }
+
     private static RestorePrerequisite Judge(BackupSource source, bool isNewest)
     {
         var age = source.CreatedAt is { } created ? string.Create(CultureInfo.InvariantCulture, $", {(DateTimeOffset.UtcNow - created).TotalHours:0} hours old") : "";
         var found = $"{source.DisplayName}, {DisplayText.Size(source.Backup.SizeBytes)}{age}";
         return source.Backup switch
         {
-            { SizeBytes: 0 } => Fail($"{found}: it is empty.", "Take another backup: Get-BackupList."),
+            { SizeBytes: 0 } => Empty($"{found}: it is empty."),
             { ArchiveState: not BackupArchiveState.Available } archived when JudgeArchive(archived, found) is { } line => line,
             _ when isNewest && source.CreatedAt < DateTimeOffset.UtcNow - s_oldestNewest => new("Backup", CheckStatus.Warn, $"{found}: the newest backup is older than two days.", "Find out why no newer one was made; what was entered since is lost by a restore."),
             _ => new("Backup", CheckStatus.Pass, found + ".", ""),
@@ -106,7 +120,7 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
         }
         catch (RestoreException failure)
         {
-            return new(Name, CheckStatus.Fail, failure.Message, failure.RecommendedAction);
+            return new(Name, CheckStatus.Fail, failure.Message, failure.RecommendedAction) { Failure = RestoreFailure.From(failure) };
         }
     }
 
@@ -125,6 +139,12 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
     }
 
     private static RestorePrerequisite Warn(string message, string action) => new("Backup", CheckStatus.Warn, message, action);
+
+    private static RestorePrerequisite Empty(string message)
+    {
+        const string Action = "Take another backup: Get-BackupList.";
+        return Fail(message, Action) with { Failure = new() { ErrorId = "BackupEmpty", Category = RestoreErrorCategory.InvalidData, Message = message, RecommendedAction = Action } };
+    }
 
     private static RestorePrerequisite Fail(string message, string action) => new("Backup", CheckStatus.Fail, message, action);
 }

@@ -14,6 +14,7 @@ internal sealed class ReportOperations : IReportOperations
         string text = format switch
         {
             ReportFormat.Json => JsonSerializer.Serialize(run, RestoreJson.Indented) + "\n",
+            ReportFormat.JUnit => JUnitReport.Write(run),
             _ => MarkdownReport.Write(run),
         };
         await AtomicFile.WriteAllTextAsync(path, text, overwrite, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using static HimalytixRestore.Engine.Reports.MarkdownText;
 
 namespace HimalytixRestore.Engine.Reports;
 
@@ -14,6 +14,8 @@ internal static class MarkdownReport
         Head(text, run);
         if (run.Cause is { } cause)
             Cause(text, cause);
+        if (run.Attempts.Count > 1)
+            Attempts(text, run.Attempts);
         Steps(text, run);
         Backup(text, run);
         if (run.Restore is { } restore)
@@ -38,6 +40,8 @@ internal static class MarkdownReport
         Row(text, "Started", Second(run.StartedAt));
         Row(text, "Duration", DisplayText.Duration(run.Duration));
         Row(text, "Journal", run.JournalPath);
+        if (run.IncidentPath.Length > 0)
+            Row(text, "Incident report", run.IncidentPath);
         text.Append('\n');
     }
 
@@ -51,6 +55,14 @@ internal static class MarkdownReport
         text.Append("| --- | --- |\n");
         foreach (var (name, value) in cause.Evidence)
             Row(text, name, value);
+        text.Append('\n');
+    }
+
+    private static void Attempts(StringBuilder text, IReadOnlyList<RestoreAttempt> attempts)
+    {
+        text.Append("## Attempts\n\n| Attempt | Backup | Started | Duration | Outcome | Why |\n| --- | --- | --- | --- | --- | --- |\n");
+        foreach (var attempt in attempts)
+            Row(text, DisplayText.Count(attempt.Number), attempt.Backup, Second(attempt.StartedAt), DisplayText.Duration(attempt.Duration), attempt.Outcome.ToString(), attempt.Failure?.ToString() ?? "");
         text.Append('\n');
     }
 
@@ -129,19 +141,4 @@ internal static class MarkdownReport
             Row(text, service.Name, service.PreviousStatus.ToString());
         text.Append('\n');
     }
-
-    private static void Row(StringBuilder text, params ReadOnlySpan<string> cells)
-    {
-        foreach (string cell in cells)
-            text.Append("| ").Append(Cell(cell)).Append(' ');
-        text.Append("|\n");
-    }
-
-    // Names and server messages are data: they must not end a cell or begin a construct of their own.
-    private static string Cell(string value) => Line(value).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-
-    /// <summary>A time to the second in UTC: steps are short.</summary>
-    private static string Second(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
-
-    private static string Line(string value) => value.ReplaceLineEndings(" ").Trim();
 }

@@ -6,6 +6,9 @@ internal enum JournalEvent
     /// <summary>The run exists.</summary>
     RunStarted,
 
+    /// <summary>An attempt failed and was rolled back, and the next one begins: the line holds the whole run, and what earlier lines told of it is over.</summary>
+    AttemptStarted,
+
     /// <summary>A step is about to be done.</summary>
     StepStarting,
 

@@ -49,6 +49,19 @@ internal sealed class RunContext
         _ => Request.Source!,
     };
 
+    /// <summary>The context of the run's next attempt: the same journal, and nothing of what the last attempt found out.</summary>
+    /// <param name="request">What the attempt is to do.</param>
+    /// <param name="run">The run at the attempt's beginning.</param>
+    public RunContext Again(FullRestoreRequest request, RestoreRun run) => new(_journal, run)
+    {
+        Request = request,
+        Settings = Settings,
+        Operations = Operations,
+        Server = Server,
+        Store = Store,
+        Reporter = Reporter,
+    };
+
     /// <summary>Keeps a fact in memory only; the step's end writes it to the journal.</summary>
     /// <param name="change">The run with the fact.</param>
     public void Learn(Func<RestoreRun, RestoreRun> change) => Run = change(Run);
@@ -113,6 +126,7 @@ internal sealed class RunContext
         : run with
         {
             Steps = [],
+            Attempts = ReferenceEquals(run.Attempts, written.Attempts) ? [] : run.Attempts,
             Backup = Unless(run.Backup, written.Backup),
             File = Unless(run.File, written.File),
             Verification = Unless(run.Verification, written.Verification),

@@ -31,7 +31,7 @@ internal static class RunHistory
                 break;
             process = record.Process ?? process;
             ended = record.Event == JournalEvent.RunEnded;
-            run = Add(run, record);
+            run = record.Event == JournalEvent.AttemptStarted ? record.Run ?? run : Add(run, record);
         }
 
         if (run is null)
@@ -84,6 +84,7 @@ internal static class RunHistory
         return add with
         {
             Steps = old.Steps,
+            Attempts = add.Attempts.Count > 0 ? add.Attempts : old.Attempts,
             Backup = add.Backup ?? old.Backup,
             File = add.File ?? old.File,
             Verification = add.Verification ?? old.Verification,

@@ -28,5 +28,12 @@ internal static class RunSummary
         return $"{run.Cause?.Operation} failed ({run.Cause}) and the roll back of {failure.Operation} failed too: {failure.Message}{where} The services were left alone. {failure.RecommendedAction}";
     }
 
+    /// <summary>The summary of a run that may have taken several attempts: those that failed are named before it.</summary>
+    public static string OfAttempts(RestoreRun run)
+    {
+        var earlier = run.Attempts.SkipLast(1).Select(a => $"Attempt {a.Number}{(a.Backup.Length > 0 ? $" with {DisplayText.Leaf(a.Backup)}" : "")} failed ({a.Failure?.ErrorId}).");
+        return string.Join(' ', earlier.Append(run.Summary));
+    }
+
     private static string Services(RestoreRun run) => run.Services.Count > 0 ? ", the services are as they were found" : "";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Reports;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -12,6 +13,9 @@ namespace HimalytixRestore.Engine.Runbook;
 internal sealed class RunbookOperations(RunOperations operations, SettingsResolver resolver, Func<RestoreStrategy, IReadOnlyList<IRunbookStep>>? plan = null) : IRunbookOperations
 {
     private readonly Func<RestoreStrategy, IReadOnlyList<IRunbookStep>> _plan = plan ?? StrategyPlan.For;
+
+    /// <summary>How long to wait before a backup is tried again: a server that restarts needs some seconds.</summary>
+    public TimeSpan AttemptPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
@@ -48,7 +52,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
             ReportPath = request.ReportPath ?? "",
         };
         await using (var journal = store.Create(runId))
-            run = await new RunbookRunner(steps).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
+            run = await new RunAttempts(steps, AttemptPause).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
         return request.ReportPath is { } path ? await ReportAsync(run, path, reporter).ConfigureAwait(false) : run;
     }
 
@@ -123,7 +127,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     {
         try
         {
-            await operations.Reports.ExportAsync(run, ReportFormat.Markdown, path, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+            await operations.Reports.ExportAsync(run, ReportFormats.Of(path), path, overwrite: true, CancellationToken.None).ConfigureAwait(false);
             return run;
         }
         catch (RestoreException e)

@@ -13,15 +13,23 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
     {
         var watch = Stopwatch.StartNew();
         await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, cancellationToken).ConfigureAwait(false);
+        await AttemptAsync(context, cancellationToken).ConfigureAwait(false);
+        context.Learn(run => run with { Duration = watch.Elapsed });
+        await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
+        context.Reporter.Verbose(context.Run.Summary);
+        return context.Run;
+    }
+
+    /// <summary>Follows the steps once, and undoes them when one fails; the run goes on afterwards, or is ended by the caller.</summary>
+    /// <param name="context">The run; its steps are all pending.</param>
+    /// <param name="cancellationToken">Ends it; what was begun is then undone, and that is not cut short.</param>
+    public async Task AttemptAsync(RunContext context, CancellationToken cancellationToken)
+    {
         int failed = await ForwardAsync(context, cancellationToken).ConfigureAwait(false);
         if (failed >= 0)
             await RollBackAsync(context, failed).ConfigureAwait(false);
         else
             Conclude(context);
-        context.Learn(run => run with { Duration = watch.Elapsed });
-        await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
-        context.Reporter.Verbose(context.Run.Summary);
-        return context.Run;
     }
 
     /// <summary>Undoes an earlier run, a successful one too.</summary>

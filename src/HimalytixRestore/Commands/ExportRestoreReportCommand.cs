@@ -54,7 +54,8 @@ public sealed class ExportRestoreReportCommand : SettingsCmdlet
     {
         ".MD" or ".MARKDOWN" => ReportFormat.Markdown,
         ".JSON" => ReportFormat.Json,
-        var other => throw new ConfigurationException("ReportFormatUnknown", $"The extension \"{other}\" names no form of report.", "Use .md or .json, or say -Format Markdown or -Format Json.")
+        ".XML" => ReportFormat.JUnit,
+        var other => throw new ConfigurationException("ReportFormatUnknown", $"The extension \"{other}\" names no form of report.", "Use .md, .json or .xml, or say -Format Markdown, Json or JUnit.")
         {
             TargetName = path,
         },

@@ -36,6 +36,20 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     [Parameter]
     public RetrievalTier RetrievalTier { get; set; } = RetrievalTier.Standard;
 
+    /// <summary>How often a backup is tried at most, where the failure may pass.</summary>
+    [Parameter]
+    [ValidateRange(1, 10)]
+    public int MaxAttempts { get; set; } = 2;
+
+    /// <summary>Try the next older backup when this one fails for good.</summary>
+    [Parameter]
+    public SwitchParameter FallbackToOlder { get; set; }
+
+    /// <summary>How old the newest backup may be, in hours (RPO).</summary>
+    [Parameter]
+    [ValidateRange(0.01, 100_000)]
+    public double? MaxBackupAgeHours { get; set; }
+
     /// <summary>Steps to leave out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StepCompleter))]
@@ -101,6 +115,7 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
         Services = Service,
         ApplicationRole = ApplicationRole,
         CriticalTables = CriticalTable,
+        MaxBackupAge = RunText.Hours(MaxBackupAgeHours),
         StateFolder = this.FullPathOrNull(StateFolder),
         SnapshotFolder = this.FullPathOrNull(SnapshotFolder),
     };
@@ -130,6 +145,8 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
         MissingRole = MissingRole,
         Jobs = Jobs,
         RetrievalTier = RetrievalTier,
+        MaxAttempts = MaxAttempts,
+        FallbackToOlder = FallbackToOlder,
         SkipSteps = SkipStep,
         StopAfter = StopAfter,
         KeepPrevious = TimeSpan.FromDays(KeepPreviousDays),

@@ -12,6 +12,14 @@ public sealed class TestRestorePrerequisiteCommand : RestoreSourceCmdlet
     [Parameter]
     public SnapshotMethod SnapshotMethod { get; set; } = SnapshotMethod.Rename;
 
+    /// <summary>How old the newest backup may be, in hours (RPO).</summary>
+    [Parameter]
+    [ValidateRange(0.01, 100_000)]
+    public double? MaxBackupAgeHours { get; set; }
+
+    /// <inheritdoc/>
+    private protected override SettingsRequest Settings => base.Settings with { MaxBackupAge = RunText.Hours(MaxBackupAgeHours) };
+
     /// <inheritdoc/>
     private protected override bool RefusesSecond => false;
 

@@ -94,7 +94,7 @@ internal sealed class RestoreScene : IAsyncDisposable
         var resolver = new SettingsResolver();
         var engine = new RestoreEngine();
         var operations = new RunOperations(backups ?? engine.Backups, engine.Databases, services ?? Services, engine.Health, engine.Reports);
-        return new(operations, resolver, strategy => [.. StrategyPlan.For(strategy).Select(step => change?.Invoke(step) ?? step)]);
+        return new(operations, resolver, strategy => [.. StrategyPlan.For(strategy).Select(step => change?.Invoke(step) ?? step)]) { AttemptPause = TimeSpan.Zero };
     }
 
     public Task<RestoreRun> RunAsync(FullRestoreRequest? request = null, Func<IRunbookStep, IRunbookStep>? change = null, IServiceOperations? services = null, CancellationToken cancellationToken = default) =>

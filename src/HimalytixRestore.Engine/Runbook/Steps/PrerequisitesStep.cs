@@ -37,6 +37,9 @@ internal sealed class PrerequisitesStep : IRunbookStep
         "PrerequisiteFailed", RestoreErrorCategory.Refused, string.Join(" ", lines.Select(c => $"{c.Name}: {c.Message}")), string.Join(" ", lines.Select(c => c.RecommendedAction)))
     {
         TargetName = database,
-        Evidence = lines.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal),
+        Evidence = new Dictionary<string, string>(lines.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            [FaultClasses.Evidence] = FaultClasses.OfAll(lines.Select(c => c.Failure)).ToString(),
+        },
     };
 }
