@@ -75,6 +75,8 @@ internal static class Samples
         Selection = new() { Schemas = ["tenant_acme"], Tables = ["public.accounting_journalline", "public.accounting_journalline_id_seq"], IntoExisting = true, LeftOut = [new("DEFAULT PRIVILEGES", 3), new("TABLE DATA", 5_940)] },
     };
 
+    public static RestoreDrill Drill { get; } = new() { LiveDatabase = "erpdb", IsKept = true, Budgets = [new("RTO", TimeSpan.FromHours(1), TimeSpan.FromSeconds(3723)), new("RPO", TimeSpan.FromHours(26), null)] };
+
     public static HealthReport Health { get; } = new()
     {
         Database = "erpdb_check",
@@ -114,6 +116,9 @@ internal static class Samples
     [
         Backup, File, Failure, Inventory, Inventory.Tables[0], Inventory.Sequences[0], Snapshot, Result, Result.Tables[0], Result.Notices[0], Result.Endpoint!, Result.Selection!, Result.Selection!.LeftOut[0],
         Health, Health.Checks[0], Health.LargestTables[0], Run, Run.Steps[0], Plan, Plan.Steps[0],
+        new RestoreAttempt { Number = 1, Backup = Backup.Uri, StartedAt = s_time, Duration = TimeSpan.FromSeconds(245), Outcome = RestoreRunState.RolledBack, Failure = Failure, Steps = Run.Steps },
+        new RestoreContact("Database on call", "decides on data loss", "+977 1 5550100", "dba@example.org"),
+        Drill, Drill.Budgets[0],
         new BackupVerification { Source = Backup.Uri, Verdict = BackupVerdict.Invalid, Stage = BackupStage.Encrypted, SizeBytes = 5, Failure = Failure, Inventory = Inventory },
         new RestorePrerequisite("PassphraseIsRight", CheckStatus.Fail, Failure.Message, Failure.RecommendedAction),
         new ServiceState { Name = "himalytix-celery-beat.service", Status = AppServiceStatus.Running, PreviousStatus = AppServiceStatus.Stopped, Manager = "systemd", ProcessId = 4_194_304 },
