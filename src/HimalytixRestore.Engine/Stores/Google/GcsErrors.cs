@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 
 namespace HimalytixRestore.Engine.Stores.Google;
@@ -38,6 +39,8 @@ internal sealed class GcsErrors(StoreErrors errors)
     {
         TokenResponseException refused => FromToken(target, refused, identity),
         HttpRequestException or IOException => FromNetwork(target, exception),
+        SubjectTokenException { InnerException: HttpRequestException network } => FromNetwork(target, network),
+        SubjectTokenException => NoCredentials(target, $"What the token is exchanged for cannot be read{(exception.InnerException is IOException file ? $": {file.Message.TrimEnd('.')}" : "")}. {identity.Told}"),
 
         // The library's credentials throw what they like, and some of it quotes answers.
         _ => errors.FromService(target, StoreTrouble.Unavailable, exception.GetType().Name, null, $"No token could be had. {identity.Told}", null),

@@ -72,6 +72,31 @@ public sealed class GcsCredentialsTests : IDisposable
         Assert.Null(error.InnerException);
     }
 
+    [Theory]
+    [InlineData("""{"type":"authorized_user","client_id":"c","client_secret":"s","refresh_token":"r"}""")]
+    [InlineData("""{"type":"external_account","audience":"a","subject_token_type":"urn:ietf:params:oauth:token-type:jwt","token_url":"http://127.0.0.1:9/token","credential_source":{"file":"token"}}""")]
+    [InlineData("""{"type":"external_account_authorized_user","audience":"a","client_id":"c","client_secret":"s","refresh_token":"r","token_url":"http://127.0.0.1:9/token"}""")]
+    [InlineData("""{"type":"impersonated_service_account","service_account_impersonation_url":"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a@example.com:generateAccessToken","source_credentials":{"type":"authorized_user","client_id":"c","client_secret":"s","refresh_token":"r"}}""")]
+    public async Task Every_kind_of_file_is_taken(string text)
+    {
+        var path = _variables[GcsCredentials.FileVariable] = Write("key.json", text);
+        var found = await FindAsync();
+        Assert.NotNull(found.Credential);
+        Assert.Contains(path, found.Source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_federated_identity_whose_own_token_is_missing_is_told()
+    {
+        var token = _folder.Combine("subject-token");
+        _variables[GcsCredentials.FileVariable] = Write("key.json", $$$"""{"type":"external_account","audience":"a","subject_token_type":"urn:ietf:params:oauth:token-type:jwt","token_url":"http://127.0.0.1:9/token","credential_source":{"file":"{{{token}}}"}}""");
+        GcsStore store = new("gs://erp-backups", new("gs", "erp-backups", ""), new() { Endpoint = "http://127.0.0.1:9" }, _variables.GetValueOrDefault);
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.GetAsync("backups/production/himalytix_production_20260102_020000.sql", default));
+        Assert.Equal(("StoreCredentialsMissing", RestoreErrorCategory.PermissionDenied), (error.ErrorId, error.Category));
+        Assert.Contains(token, error.Message, StringComparison.Ordinal);
+        Assert.Null(error.InnerException);
+    }
+
     [Fact]
     public async Task A_named_file_that_is_not_there_is_an_error_and_no_reason_to_look_further()
     {
