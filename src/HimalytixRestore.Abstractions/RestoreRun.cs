@@ -54,6 +54,24 @@ public sealed record RestoreRun
     /// <summary>What was kept of the database before; null when there was none.</summary>
     public DatabaseSnapshot? Snapshot { get; init; }
 
+    /// <summary>The database that was filled beside the live one, with what it shall carry; null where the strategy fills none.</summary>
+    public DatabaseInfo? Replacement { get; init; }
+
+    /// <summary>What the live database had that the backup has not: the measured loss; null when nothing was compared.</summary>
+    public DatabaseComparison? Comparison { get; init; }
+
+    /// <summary>When the application could first not work: its services were about to be stopped, or the database was about to be closed. Null when that did not happen.</summary>
+    public DateTimeOffset? UnreachableSince { get; init; }
+
+    /// <summary>When the database was about to be closed; null when it never was.</summary>
+    public DateTimeOffset? DatabaseClosedAt { get; init; }
+
+    /// <summary>From <see cref="UnreachableSince"/> until the database gave a good answer and the services were started; null while they are not, or when there was no downtime.</summary>
+    public TimeSpan? Downtime { get; init; }
+
+    /// <summary>From <see cref="DatabaseClosedAt"/> to the first good answer of the database, as the application's role where that was possible; null without one.</summary>
+    public TimeSpan? DatabaseDowntime { get; init; }
+
     /// <summary>What was restored; null when it did not come to that.</summary>
     public RestoreResult? Restore { get; init; }
 

@@ -27,6 +27,18 @@ public interface IDatabaseOperations
     /// <exception cref="DatabaseException">The server refused, or something is in the way.</exception>
     Task<DatabaseInfo> ResetAsync(ResetRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
 
+    /// <summary>What a switch would do.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<RestorePlan> PlanSwitchAsync(SwitchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Puts a filled database in the place of a live one, in one transaction; the old one is renamed aside.</summary>
+    /// <param name="request">Which, and how.</param>
+    /// <param name="reporter">Told the progress.</param>
+    /// <param name="cancellationToken">Ends it; both databases have their names then.</param>
+    /// <exception cref="DatabaseException">The server refused, or something is in the way; both databases have their names.</exception>
+    Task<DatabaseInfo> SwitchAsync(SwitchRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
+
     /// <summary>What a restore would do.</summary>
     /// <param name="request">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>

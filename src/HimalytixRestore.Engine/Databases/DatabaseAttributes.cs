@@ -49,6 +49,18 @@ internal static class DatabaseAttributes
         yield return $"ALTER DATABASE {SqlIdentifier.Quote(name)} IS_TEMPLATE {Boolean(attributes.IsTemplate)}";
     }
 
+    /// <summary>Settings, security labels and the template flag of a database that carries others.</summary>
+    /// <param name="name">The database.</param>
+    /// <param name="attributes">What it shall carry.</param>
+    /// <param name="current">What it carries now.</param>
+    public static IEnumerable<string> Redecorate(string name, DatabaseInfo attributes, DatabaseInfo current)
+    {
+        IEnumerable<string> resets = attributes.Settings.SequenceEqual(current.Settings) ? [] : current.Settings.Select(setting => SettingSql.ResetAll(name, setting.Role)).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> unlabels = current.SecurityLabels.Keys.Except(attributes.SecurityLabels.Keys, StringComparer.Ordinal)
+            .Select(provider => $"SECURITY LABEL FOR {SqlIdentifier.Quote(provider)} ON DATABASE {SqlIdentifier.Quote(name)} IS NULL");
+        return [.. resets, .. unlabels, .. Decorate(name, attributes)];
+    }
+
     /// <summary>Owner, access list, connection limit and comment: what an unfinished database has otherwise (<see cref="UnfinishedMark"/>).</summary>
     /// <param name="name">The database.</param>
     /// <param name="attributes">What it shall carry.</param>

@@ -52,6 +52,14 @@ internal static class DatabaseErrors
         };
     }
 
+    /// <summary>A name that a database shall get belongs to another one.</summary>
+    /// <param name="name">The name.</param>
+    public static DatabaseException NameTaken(string name)
+    {
+        SqlStateRemedy remedy = SqlStateRemedy.For(PostgresErrorCodes.DuplicateDatabase);
+        return new(remedy.ErrorId, remedy.Category, $"There is a database {name} already; nothing was changed.", remedy.RecommendedAction) { TargetName = name };
+    }
+
     /// <summary>Makes our exception of the loss of a connection that stood: what the server said last, or else that it said nothing.</summary>
     /// <param name="exception">One that <see cref="Covers"/>.</param>
     /// <param name="operation">What was being done.</param>

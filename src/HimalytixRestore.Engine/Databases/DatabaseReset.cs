@@ -91,13 +91,13 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
             await DatabaseObstacles.RefuseForRenameAsync(session, order.Database, cancellationToken);
 
         if (await DatabaseInspector.FindAsync(session, order.PreviousName, cancellationToken) is not null)
-            throw NameTaken(order.PreviousName);
+            throw DatabaseErrors.NameTaken(order.PreviousName);
 
         // One of ours is the rest of an attempt that was killed.
         if (await DatabaseInspector.FindAsync(session, order.StagingName, cancellationToken) is { } staging)
         {
             if (!IsOurs(staging))
-                throw NameTaken(order.StagingName);
+                throw DatabaseErrors.NameTaken(order.StagingName);
 
             await DatabaseDropper.DropAsync(session, order.StagingName, cancellationToken);
         }
@@ -166,10 +166,4 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
 
     private static async Task<DatabaseInfo> DescribeAsync(ServerSession session, ResetOrder order, string? previousName) =>
         TrueAttributes(await DatabaseInspector.RequireAsync(session, order.Database, CancellationToken.None)) with { PreviousDatabase = previousName };
-
-    private static DatabaseException NameTaken(string name)
-    {
-        SqlStateRemedy remedy = SqlStateRemedy.For(Npgsql.PostgresErrorCodes.DuplicateDatabase);
-        return new(remedy.ErrorId, remedy.Category, $"There is a database {name} already; nothing was changed.", remedy.RecommendedAction) { TargetName = name };
-    }
 }

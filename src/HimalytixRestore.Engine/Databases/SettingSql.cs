@@ -22,6 +22,11 @@ internal static class SettingSql
         return $"{Subject(database, setting.Role)} SET {SqlIdentifier.Quote(setting.Name)} TO {value}";
     }
 
+    /// <summary>The statement that takes all settings away.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="role">The role whose settings there are meant; empty are those of the database.</param>
+    public static string ResetAll(string database, string role) => $"{Subject(database, role)} RESET ALL";
+
     private static string Subject(string database, string role) => role.Length == 0
         ? $"ALTER DATABASE {SqlIdentifier.Quote(database)}"
         : $"ALTER ROLE {SqlIdentifier.Quote(role)} IN DATABASE {SqlIdentifier.Quote(database)}";

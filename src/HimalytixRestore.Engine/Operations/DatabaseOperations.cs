@@ -99,6 +99,14 @@ internal sealed class DatabaseOperations(SettingsResolver resolver) : IDatabaseO
     }
 
     /// <inheritdoc/>
+    public Task<RestorePlan> PlanSwitchAsync(SwitchRequest request, CancellationToken cancellationToken) =>
+        new SwitchOperation(resolver.Resolve(request.Settings), request).PlanAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DatabaseInfo> SwitchAsync(SwitchRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>
+        new SwitchOperation(resolver.Resolve(request.Settings), request).RunAsync(reporter, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<RestorePlan> PlanRestoreAsync(RestoreRequest request, CancellationToken cancellationToken) =>
         new RestoreOperation(resolver).PlanAsync(request, cancellationToken);
 

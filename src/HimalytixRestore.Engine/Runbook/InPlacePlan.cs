@@ -12,6 +12,7 @@ internal static class InPlacePlan
         new LocateStep(),
         new ReceiveStep(),
         new VerifyStep(),
+        new CompareStep(),
         new StopServicesStep(),
         new SnapshotStep(),
         new ResetDatabaseStep(),

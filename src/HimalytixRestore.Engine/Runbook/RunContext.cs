@@ -38,7 +38,7 @@ internal sealed class RunContext
     /// <summary>The run as far as it is known.</summary>
     public RestoreRun Run { get; private set; }
 
-    /// <summary>Owners and grants inside the database before; read by Snapshot, applied by Privileges.</summary>
+    /// <summary>Owners and grants inside the database before; read by Snapshot, or by Privileges where it is still there.</summary>
     public PrivilegeSet? Privileges { get; set; }
 
     /// <summary>The backup that is restored: the received file, whose hash is pinned; or the local file that was named.</summary>
@@ -61,6 +61,12 @@ internal sealed class RunContext
         Store = Store,
         Reporter = Reporter,
     };
+
+    /// <summary>The database that the run fills: the one of the name, or the one that will take its place.</summary>
+    public string Target => Run.Replacement?.Name ?? Run.Database;
+
+    /// <summary>Where things are, with <see cref="Target"/> as the database; the application's role works in it, whatever its name is now.</summary>
+    public SettingsRequest TargetSettings => Run.Replacement is null ? Request.Settings : Request.Settings with { Database = Target, ApplicationRole = Settings.ApplicationRole };
 
     /// <summary>Keeps a fact in memory only; the step's end writes it to the journal.</summary>
     /// <param name="change">The run with the fact.</param>
@@ -133,6 +139,8 @@ internal sealed class RunContext
             Snapshot = Unless(run.Snapshot, written.Snapshot),
             Restore = Unless(run.Restore, written.Restore),
             Health = Unless(run.Health, written.Health),
+            Replacement = Unless(run.Replacement, written.Replacement),
+            Comparison = Unless(run.Comparison, written.Comparison),
             Services = ReferenceEquals(run.Services, written.Services) ? [] : run.Services,
         };
 

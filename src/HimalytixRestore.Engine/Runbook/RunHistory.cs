@@ -91,6 +91,8 @@ internal static class RunHistory
             Snapshot = add.Snapshot ?? old.Snapshot,
             Restore = add.Restore ?? old.Restore,
             Health = add.Health ?? old.Health,
+            Replacement = add.Replacement ?? old.Replacement,
+            Comparison = add.Comparison ?? old.Comparison,
             Services = add.Services.Count > 0 ? add.Services : old.Services,
             Cause = add.Cause ?? old.Cause,
         };

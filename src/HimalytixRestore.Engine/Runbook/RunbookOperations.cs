@@ -81,7 +81,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         RequireUndoable(run);
         return new()
         {
-            Action = $"Bring back {run.Snapshot} ({run.Snapshot!.Method} of {DisplayText.Time(run.Snapshot.CreatedAt)})",
+            Action = run.Snapshot is { } snapshot ? $"Bring back {snapshot} ({snapshot.Method} of {DisplayText.Time(snapshot.CreatedAt)})" : $"Drop {run.Replacement}",
             Target = $"database {run.Database} on {settings.Server.Address}",
             Steps = [.. run.Steps.Reverse().Where(s => s.Status is not (StepStatus.Pending or StepStatus.Skipped)).Select(s => new PlannedStep(s.Id, "Undo", run.Database, IsSkipped: false))],
         };
@@ -156,7 +156,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     {
         if (run.State == RestoreRunState.RolledBack)
             throw new RunbookException("RunIsRolledBack", RestoreErrorCategory.Refused, $"The run {run.RunId} is rolled back already.", "There is nothing to do.") { TargetName = run.RunId };
-        if (run.Snapshot is null)
+        if (run.Snapshot is null && (run.Replacement is null || run.State == RestoreRunState.Succeeded))
             throw new RunbookException("RunHasNoSnapshot", RestoreErrorCategory.NotFound, $"The run {run.RunId} kept nothing of what was there before it.", "Restore an older backup with Invoke-FullRestore.") { TargetName = run.RunId };
     }
 
@@ -164,8 +164,11 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     {
         if (request.SkipSteps.FirstOrDefault(s => !StepIds.Optional.Contains(s, StringComparer.OrdinalIgnoreCase)) is { } skip)
             throw new ConfigurationException("StepNotSkippable", $"The step '{skip}' cannot be left out.", $"These can: {string.Join(", ", StepIds.Optional)}.");
-        if (request.StopAfter is { } last && !StepIds.All.Contains(last, StringComparer.OrdinalIgnoreCase))
-            throw new ConfigurationException("StepUnknown", $"There is no step '{last}'.", $"The steps are: {string.Join(", ", StepIds.All)}.");
+        string[] steps = [.. _plan(request.Strategy).Select(step => step.Id)];
+        if (request.StopAfter is { } last && !steps.Contains(last, StringComparer.OrdinalIgnoreCase))
+            throw new ConfigurationException("StepUnknown", $"The strategy {request.Strategy} has no step '{last}'.", $"The steps are: {string.Join(", ", steps)}.");
+        if (request is { Strategy: RestoreStrategy.Swap, SnapshotMethod: not SnapshotMethod.Rename })
+            throw new ConfigurationException("SwapKeepsByRename", $"The strategy Swap keeps the database before by renaming it aside, not as {request.SnapshotMethod}.", "Leave -SnapshotMethod out, or take -Strategy InPlace.");
         var settings = resolver.Resolve(request.Settings);
         if (request.Source is null && settings.Environment is null)
             throw new ConfigurationException("EnvironmentMissing", "No environment is named, and the newest backup of any of them could be another one's.", "Name it: -Environment production; or give a backup.");

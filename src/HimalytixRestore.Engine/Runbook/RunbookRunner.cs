@@ -92,9 +92,9 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
         return await steps[index].RunAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Conclude(RunContext context)
+    private void Conclude(RunContext context)
     {
-        if (context.Request.StopAfter is { } last && !string.Equals(last, StepIds.All[^1], StringComparison.OrdinalIgnoreCase))
+        if (context.Request.StopAfter is { } last && !string.Equals(last, steps[^1].Id, StringComparison.OrdinalIgnoreCase))
         {
             context.Learn(run => run with
             {

@@ -84,6 +84,7 @@ internal static class SnapshotReturn
         if (current is null)
             return false;
         return IsMarked(current, context.Run)
+            || current.Oid == context.Run.Replacement?.Oid
             || context.Run.Steps.Any(s => string.Equals(s.Id, StepIds.ResetDatabase, StringComparison.Ordinal) && s.Status == StepStatus.Succeeded);
     }
 }

@@ -8,6 +8,7 @@ internal static class StrategyPlan
     public static IReadOnlyList<IRunbookStep> For(RestoreStrategy strategy) => strategy switch
     {
         RestoreStrategy.InPlace => InPlacePlan.Create(),
+        RestoreStrategy.Swap => SwapPlan.Create(),
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "There is no plan for this strategy."),
     };
 }

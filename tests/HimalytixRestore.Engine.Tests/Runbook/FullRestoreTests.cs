@@ -5,7 +5,7 @@ namespace HimalytixRestore.Engine.Tests.Runbook;
 
 public sealed class FullRestoreTests(PostgresFixture postgres)
 {
-    public static TheoryData<string> Steps => [.. StepIds.All];
+    public static TheoryData<string> Steps => [.. StepIds.InPlace];
 
     [Fact]
     public async Task A_damaged_database_comes_back_as_it_was_backed_up_with_owners_grants_and_attributes()
@@ -18,7 +18,7 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
 
         Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
         Assert.Equal(scene.AtBackup, await scene.TextAsync());
-        Assert.Equal(StepIds.All, run.Steps.Select(s => s.Id));
+        Assert.Equal(StepIds.InPlace, run.Steps.Select(s => s.Id));
         Assert.All(run.Steps, step => Assert.Contains(step.Status, new[] { StepStatus.Succeeded, StepStatus.Skipped }));
         Assert.Equal(["stop himalytix-django", "stop himalytix-celery", "start himalytix-django", "start himalytix-celery"], scene.Services.Changes);
         Assert.Equal(run.Snapshot!.Name, await scene.NeighboursAsync());
@@ -67,7 +67,7 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
         Assert.Equal(before, await scene.TextAsync());
         Assert.Equal(services, scene.Services.Status);
         Assert.Equal("", await scene.NeighboursAsync());
-        Assert.Equal(StepIds.All.Length, run.Steps.Count);
+        Assert.Equal(StepIds.InPlace.Length, run.Steps.Count);
         Assert.Equal(StepStatus.Failed, run.Steps.Single(s => s.Id == failing).Status);
     }
 
@@ -216,7 +216,7 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
 
         var plan = await scene.Runbook().PlanAsync(new() { Settings = scene.Settings, StopAfter = "verify" }, scene.Reporter, default);
 
-        Assert.Equal(StepIds.All, plan.Steps.Select(s => s.Id));
+        Assert.Equal(StepIds.InPlace, plan.Steps.Select(s => s.Id));
         Assert.Equal(["Prerequisites", "Locate", "Receive", "Verify"], plan.Steps.Where(s => !s.IsSkipped).Select(s => s.Id));
         Assert.Contains(scene.Database, plan.Target, StringComparison.Ordinal);
         Assert.Equal(before, await scene.TextAsync());

@@ -4,20 +4,20 @@ using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
-/// <summary>Proves the restored database while nobody but us can connect, then opens it.</summary>
+/// <summary>Proves the restored database while nobody but us can connect, then opens it; one that takes another's place later is opened then.</summary>
 internal sealed class CheckHealthStep : IRunbookStep
 {
     public string Id => StepIds.CheckHealth;
 
-    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Compare with the dump and act as the application's role in", settings.RequireDatabase(), IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Compare with the dump and act as the application's role in", PlannedTarget.Of(request, settings), IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var request = new HealthRequest
         {
-            Settings = context.Request.Settings,
+            Settings = context.TargetSettings,
             Restore = context.Run.Restore,
-            Attributes = context.Run.Snapshot?.Attributes,
+            Attributes = context.Run.Snapshot?.Attributes ?? context.Run.Replacement,
             RunId = context.Run.RunId,
         };
         var health = await context.Operations.Health.CheckAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false);
@@ -27,13 +27,17 @@ internal sealed class CheckHealthStep : IRunbookStep
         {
             throw new HealthException("HealthCheckFailed", RestoreErrorCategory.InvalidData, string.Join(" ", failed.Select(c => $"{c.Name}: {c.Message}")), string.Join(" ", failed.Select(c => c.RecommendedAction)))
             {
-                TargetName = context.Run.Database,
+                TargetName = context.Target,
                 Evidence = failed.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal),
             };
         }
 
+        if (context.Run.Replacement is not null)
+            return StepOutcome.Done($"{health.Status}: {health.Checks.Count} checks; {context.Target} stays closed until it takes the place of {context.Run.Database}.");
+
         await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await DatabaseBlocker.FinishAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
+        await Downtime.EndAtDatabaseAsync(context, cancellationToken).ConfigureAwait(false);
         return StepOutcome.Done($"{health.Status}: {health.Checks.Count} checks; the database is open.");
     }
 

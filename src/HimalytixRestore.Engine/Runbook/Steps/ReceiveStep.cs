@@ -5,17 +5,21 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
 /// <summary>Brings the backup, as it is stored, to this machine, so that the store cannot fail during the downtime. An archived one is thawed, and waited for, while everything still runs.</summary>
-internal sealed class ReceiveStep : IRunbookStep
+/// <param name="canStream">The backup is streamed from the store later, where that can be: only one that must be thawed is brought here.</param>
+internal sealed class ReceiveStep(bool canStream = false) : IRunbookStep
 {
     public string Id => StepIds.Receive;
 
-    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(
-        Id, MayBeArchived(request.Source, settings) ? $"Have the store thaw the backup if it is archived ({request.RetrievalTier}), which costs money, and copy it to" : "Copy the backup to", settings.StateFolder, IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => MayBeArchived(request.Source, settings)
+        ? new(Id, $"Have the store thaw the backup if it is archived ({request.RetrievalTier}), which costs money, and copy it to", settings.StateFolder, IsSkipped: false)
+        : new(Id, "Copy the backup to", settings.StateFolder, IsSkipped: canStream);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         if (context.Run.Backup is null)
             return StepOutcome.Skipped("The backup is a local file already.");
+        if (canStream && context.Run.Backup.ArchiveState is BackupArchiveState.Available or BackupArchiveState.Restored)
+            return StepOutcome.Skipped("The backup is streamed from the store into the new database.");
         var request = new BackupFileRequest { Settings = context.Request.Settings, Source = new() { Backup = context.Run.Backup }, Destination = context.Folder };
         var received = await context.Operations.Backups.ReceiveAsync(new() { File = request, Thaw = new() { Tier = context.Request.RetrievalTier, Wait = true } }, context.Reporter, cancellationToken).ConfigureAwait(false);
         var file = received.File ?? throw new InvalidOperationException("A thaw that is waited for ends with the file.");

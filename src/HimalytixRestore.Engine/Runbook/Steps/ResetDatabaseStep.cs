@@ -14,6 +14,8 @@ internal sealed class ResetDatabaseStep : IRunbookStep
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var snapshot = context.Run.Snapshot;
+        if (snapshot is not null)
+            Downtime.BeginAtDatabase(context);
         var request = new ResetRequest
         {
             Settings = context.Request.Settings,

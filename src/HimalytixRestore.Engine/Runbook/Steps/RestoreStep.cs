@@ -3,18 +3,18 @@ using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
-/// <summary>Streams the verified bytes into the empty database.</summary>
+/// <summary>Streams the backup into the empty database; bytes that were verified before must be the same.</summary>
 internal sealed class RestoreStep : IRunbookStep
 {
     public string Id => StepIds.Restore;
 
-    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Stream the backup into", settings.RequireDatabase(), IsSkipped: false);
+    public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Stream the backup into", PlannedTarget.Of(request, settings), IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var request = new RestoreRequest
         {
-            Settings = context.Request.Settings,
+            Settings = context.TargetSettings,
             Source = context.Source,
             MissingRole = context.Request.MissingRole,
             ExpectedSha256 = context.Run.Verification?.Sha256,

@@ -15,6 +15,7 @@ internal sealed class StartServicesStep : IRunbookStep
         if (context.Run.Services.Count == 0)
             return StepOutcome.Skipped("No services were stopped.");
         var started = await ServiceRequests.StartAsFoundAsync(context, cancellationToken).ConfigureAwait(false);
+        Downtime.End(context);
         return StepOutcome.Done(started.Count == 0 ? "None was running before." : $"Started: {string.Join(", ", started)}.");
     }
 

@@ -16,6 +16,8 @@ internal sealed class StopServicesStep : IRunbookStep
         var found = await context.Operations.Services.GetAsync(request, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
             return StepOutcome.Skipped("No services are declared.");
+        if (found.Exists(service => service.Status is AppServiceStatus.Running or AppServiceStatus.Starting))
+            Downtime.Begin(context);
         await context.IntendAsync(Id, run => run with { Services = found }, cancellationToken).ConfigureAwait(false);
         int stopped = 0;
         await foreach (var state in context.Operations.Services.StopAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
@@ -30,6 +32,7 @@ internal sealed class StopServicesStep : IRunbookStep
     public async Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken)
     {
         var started = await ServiceRequests.StartAsFoundAsync(context, cancellationToken).ConfigureAwait(false);
+        Downtime.End(context);
         return started.Count == 0 ? "" : $"Started again: {string.Join(", ", started)}.";
     }
 }

@@ -1,0 +1,49 @@
+using HimalytixRestore.Engine.Databases;
+
+namespace HimalytixRestore.Engine.Health.Comparing;
+
+/// <summary>What the catalogue says about a table, and the queries that ask how far it has come.</summary>
+internal sealed record TableShape
+{
+    /// <summary>The table.</summary>
+    public required TableName Table { get; init; }
+
+    /// <summary>Size of its rows on disk, in bytes.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>The server's estimate of its rows; null when it has none.</summary>
+    public long? EstimatedRows { get; init; }
+
+    /// <summary>Those of <c>created_at</c> and <c>updated_at</c> that it has, as a time.</summary>
+    public IReadOnlyList<string> Times { get; init; } = [];
+
+    /// <summary>Those of them whose greatest value an index gives at once.</summary>
+    public IReadOnlyList<string> IndexedTimes { get; init; } = [];
+
+    /// <summary>True when it has a whole number <c>id</c>.</summary>
+    public bool HasId { get; init; }
+
+    /// <summary>True when an index gives the greatest at once.</summary>
+    public bool IsIdIndexed { get; init; }
+
+    /// <summary>Reads every row once.</summary>
+    /// <param name="place">The first column of the result.</param>
+    public string ExactQuery(int place) => FormattableString.Invariant(
+        $"SELECT {place}, count(*), {Seconds([.. Times.Select(Maximum)])}, {(HasId ? $"{Maximum("id")}::int8" : "NULL::int8")} FROM {Source}");
+
+    /// <summary>Asks indexes only; null when none helps.</summary>
+    public string? IndexQuery => IndexedTimes.Count == 0 && !IsIdIndexed
+        ? null
+        : $"SELECT 0, NULL::int8, {Seconds([.. IndexedTimes.Select(Indexed)])}, {(IsIdIndexed ? $"{Indexed("id")}::int8" : "NULL::int8")}";
+
+    // Rows of inheriting tables are theirs; those of partitions too.
+    private string Source => $"ONLY {Table.Quoted}";
+
+    private static string Maximum(string column) => $"max({SqlIdentifier.Quote(column)})";
+
+    private string Indexed(string column) => $"(SELECT {Maximum(column)} FROM {Source})";
+
+    // As seconds: a time can be infinite, or beyond what can be represented here.
+    private static string Seconds(IReadOnlyCollection<string> maxima) =>
+        maxima.Count == 0 ? "NULL::float8" : $"extract(epoch FROM greatest({string.Join(", ", maxima.Select(maximum => $"{maximum}::timestamptz"))}))::float8";
+}
