@@ -56,10 +56,12 @@ internal sealed class RestoreScene : IAsyncDisposable
     };
 
     /// <summary>The sample, backed up by the real programs and damaged afterwards.</summary>
-    public static async Task<RestoreScene> CreateAsync(PostgresFixture postgres)
+    public static async Task<RestoreScene> CreateAsync(PostgresFixture postgres) => await CreateBackedUpAsync(await postgres.GetWithClientsAsync());
+
+    /// <summary>As before, on a server of the test's own, or with other options of CREATE DATABASE.</summary>
+    public static async Task<RestoreScene> CreateBackedUpAsync(PostgresServer server, string options = "TEMPLATE template0")
     {
-        var server = await postgres.GetWithClientsAsync();
-        var scene = new RestoreScene(server, await server.CreateErpSampleAsync("scene"));
+        var scene = new RestoreScene(server, await server.CreateErpSampleAsync("scene", options));
         scene.BackupPath = await Producer.MakeBackupAsync(server, scene.Database, Path.Combine(scene.Store, "backups", "production"), Passphrase);
         scene.AtBackup = await scene.TextAsync();
         await using var connection = await server.OpenAsync(scene.Database);
