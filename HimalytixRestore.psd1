@@ -18,7 +18,7 @@
         'Get-BackupList', 'Receive-Backup', 'Test-Backup', 'Unprotect-Backup', 'Expand-Backup'
         'Test-RestorePrerequisite'
         'Get-AppServices', 'Stop-AppServices', 'Start-AppServices'
-        'New-DbSnapshot', 'Reset-Database', 'Restore-Database', 'Test-RestoreHealth'
+        'New-DbSnapshot', 'Reset-Database', 'Restore-Database', 'Test-RestoreHealth', 'Switch-Database'
         'Remove-RestoreArtifact', 'Undo-Restore', 'Invoke-FullRestore', 'Get-RestoreRun', 'Export-RestoreReport'
         'New-RestoreSandbox', 'Remove-RestoreSandbox'
     )

@@ -18,6 +18,8 @@ internal static class MarkdownReport
             Attempts(text, run.Attempts);
         Steps(text, run);
         Backup(text, run);
+        if (run.Comparison is { } comparison)
+            Comparison(text, comparison);
         if (run.Restore is { } restore)
             Restored(text, restore);
         if (run.Health is { } health)
@@ -39,6 +41,8 @@ internal static class MarkdownReport
         Row(text, "Strategy", run.Strategy.ToString());
         Row(text, "Started", Second(run.StartedAt));
         Row(text, "Duration", DisplayText.Duration(run.Duration));
+        Row(text, "Downtime of the application", run.Downtime is { } downtime ? DisplayText.Duration(downtime) : run.UnreachableSince is { } since ? $"since {Second(since)}" : "none");
+        Row(text, "Downtime of the database", run.DatabaseDowntime is { } closed ? DisplayText.Duration(closed) : run.DatabaseClosedAt is { } at ? $"since {Second(at)}" : "none");
         Row(text, "Journal", run.JournalPath);
         if (run.IncidentPath.Length > 0)
             Row(text, "Incident report", run.IncidentPath);
@@ -103,6 +107,24 @@ internal static class MarkdownReport
 
         text.Append('\n');
     }
+
+    private static void Comparison(StringBuilder text, DatabaseComparison comparison)
+    {
+        text.Append("## What the backup has not\n\n").Append(comparison.IsLoss ? "**Warning:** " : "").Append(Line(comparison.Summary)).Append("\n\n");
+        var ahead = comparison.Tables.Where(table => table.IsAhead).ToList();
+        if (ahead.Count == 0)
+            return;
+        text.Append("| Table | Rows, live | Rows, backup | Newest, live | Newest, backup | Largest id, live | Largest id, backup |\n| --- | ---: | ---: | --- | --- | ---: | ---: |\n");
+        foreach (var table in ahead)
+        {
+            string about = table.IsEstimate ? "about " : "";
+            Row(text, table.ToString(), About(about, table.LiveRows), About(about, table.RestoredRows), DisplayText.Time(table.LiveNewest), DisplayText.Time(table.RestoredNewest), About("", table.LiveMaximumId), About("", table.RestoredMaximumId));
+        }
+
+        text.Append('\n');
+    }
+
+    private static string About(string about, long? number) => number is { } known ? about + DisplayText.Count(known) : "";
 
     private static void Restored(StringBuilder text, RestoreResult restore)
     {

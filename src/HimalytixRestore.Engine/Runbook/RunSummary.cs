@@ -8,7 +8,7 @@ internal static class RunSummary
     {
         string rows = run.Restore is { } restore ? $", {DisplayText.Count(restore.Rows)} rows in {restore.Tables.Count} tables" : "";
         string before = run.Snapshot is { } snapshot ? $" What was there before is kept as {snapshot}." : "";
-        return $"{run.Database} was restored from {run.Backup?.Name ?? run.Restore?.Source}{rows}.{before}";
+        return $"{run.Database} was restored from {run.Backup?.Name ?? run.Restore?.Source}{rows}.{before}{Downtime(run)}{Loss(run)}";
     }
 
     /// <summary>After a roll back.</summary>
@@ -34,6 +34,17 @@ internal static class RunSummary
         var earlier = run.Attempts.SkipLast(1).Select(a => $"Attempt {a.Number}{(a.Backup.Length > 0 ? $" with {DisplayText.Leaf(a.Backup)}" : "")} failed ({a.Failure?.ErrorId}).");
         return string.Join(' ', earlier.Append(run.Summary));
     }
+
+    private static string Downtime(RestoreRun run) => run switch
+    {
+        { Downtime: { } all, DatabaseDowntime: { } database } => $" The application could not work for {DisplayText.Duration(all)}, the database was closed for {DisplayText.Duration(database)} of it.",
+        { DatabaseDowntime: { } database } => $" The database was closed for {DisplayText.Duration(database)}.",
+        _ => "",
+    };
+
+    private static string Loss(RestoreRun run) => run.Comparison is { IsLoss: true } lost
+        ? $" {DisplayText.Count(lost.LostRows)} rows more were in the live database{(lost.LostTime > TimeSpan.Zero ? $", the newest {DisplayText.Duration(lost.LostTime.Value)} newer than the backup" : "")}."
+        : "";
 
     private static string Services(RestoreRun run) => run.Services.Count > 0 ? ", the services are as they were found" : "";
 }

@@ -13,6 +13,7 @@ public sealed class ConfirmationTests : IDisposable
     {
         { "Stop-AppServices himalytix-django", "StopServices", "himalytix-django" },
         { "Reset-Database erpdb", "Reset", Samples.Plan.Target },
+        { "Switch-Database erpdb erpdb_new", "Switch", Samples.Plan.Target },
         { "Restore-Database -Uri file:///b.sql -Database erpdb", "Restore", Samples.Plan.Target },
         { "Undo-Restore 20261122T020000abcd", "Undo", Samples.Plan.Target },
         { "Invoke-FullRestore", "FullRestore", Samples.Plan.Target },
@@ -28,6 +29,7 @@ public sealed class ConfirmationTests : IDisposable
         { "Start-AppServices -Force", "StartServices" },
         { "New-DbSnapshot -Force", "Snapshot" },
         { "Reset-Database erpdb -Force", "Reset" },
+        { "Switch-Database erpdb erpdb_new -Force", "Switch" },
         { "Restore-Database -Uri file:///b.sql -Database erpdb -Force", "Restore" },
         { "Remove-RestoreArtifact 20261122T020000abcd -Force", "Remove" },
         { "Undo-Restore 20261122T020000abcd -Force", "Undo" },

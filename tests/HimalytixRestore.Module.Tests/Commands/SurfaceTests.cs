@@ -73,7 +73,7 @@ public sealed class SurfaceTests
         }
 
         var dangerous = s_cmdlets.Where(t => t.GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact == ConfirmImpact.High).Select(Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["Invoke-FullRestore", "Reset-Database", "Restore-Database", "Stop-AppServices", "Undo-Restore"], dangerous);
+        Assert.Equal(["Invoke-FullRestore", "Reset-Database", "Restore-Database", "Stop-AppServices", "Switch-Database", "Undo-Restore"], dangerous);
     }
 
     [Theory]

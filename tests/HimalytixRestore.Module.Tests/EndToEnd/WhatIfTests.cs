@@ -29,6 +29,8 @@ public sealed class WhatIfTests(SandboxFixture sandbox) : IClassFixture<SandboxF
             "New-DbSnapshot -Database erpdb -Method Rename -WhatIf",
             "Reset-Database -Database erpdb -WhatIf",
             "Reset-Database -Database erpdb -Drop -Force -WhatIf",
+            "Switch-Database -Database erpdb -NewDatabase postgres -WhatIf",
+            "Switch-Database -Database erpdb -NewDatabase postgres -Force -WhatIf",
             "$backup | Restore-Database -Database erpdb -WhatIf",
             "$backup | Restore-Database -Database new_one -Force -WhatIf",
             "$run | Remove-RestoreArtifact -IncludeSnapshot -WhatIf",

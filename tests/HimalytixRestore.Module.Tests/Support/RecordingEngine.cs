@@ -67,6 +67,10 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
 
     public Task<DatabaseInfo> ResetAsync(ResetRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Reset", request, Samples.All.OfType<DatabaseInfo>().Single());
 
+    public Task<RestorePlan> PlanSwitchAsync(SwitchRequest request, CancellationToken cancellationToken) => One("PlanSwitch", request, Samples.Plan);
+
+    public Task<DatabaseInfo> SwitchAsync(SwitchRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Switch", request, Samples.All.OfType<DatabaseInfo>().Single());
+
     public Task<RestorePlan> PlanRestoreAsync(RestoreRequest request, CancellationToken cancellationToken) => One("PlanRestore", request, Samples.Plan);
 
     public Task<RestoreResult> RestoreAsync(RestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Restore", request, Samples.Result);
