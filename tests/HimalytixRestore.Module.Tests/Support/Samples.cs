@@ -124,6 +124,12 @@ internal static class Samples
         new ServiceState { Name = "himalytix-celery-beat.service", Status = AppServiceStatus.Running, PreviousStatus = AppServiceStatus.Stopped, Manager = "systemd", ProcessId = 4_194_304 },
         new DatabaseInfo { Name = "erpdb", Server = "db.internal:5432", ServerVersion = "16.4", Owner = "erp_owner", Encoding = "UTF8", Collate = "en_US.UTF-8", SizeBytes = 1L << 33, PreviousDatabase = "erpdb_before_20261122T020000" },
         new DatabaseSetting("erp_app", "statement_timeout", "30s"),
+        new DatabaseComparison { ComparedAt = s_time, LostRows = 1_234_567, LostTime = TimeSpan.FromHours(23), IsLoss = true, Summary = "1,234,567 rows more in 2 tables (public.accounting_journalentry 1,234,000, public.accounting_account 567)." },
+        new TableComparison
+        {
+            Schema = "public", Name = "accounting_journalentry", LiveRows = 61_234_567, RestoredRows = 60_000_000, IsEstimate = true, LiveNewest = s_time, RestoredNewest = s_time.AddHours(-23),
+            LiveMaximumId = 61_234_567, RestoredMaximumId = 60_000_000, LostRows = 1_234_567, IsAhead = true,
+        },
         new RestoreArtifact("20261122T020000abcd", "Database", "erpdb_before_20261122T020000", IsRemoved: false, "Its keep time ends on 2026-11-29."),
         new RestoreSandbox
         {
