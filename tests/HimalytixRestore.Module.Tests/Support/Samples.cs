@@ -123,6 +123,7 @@ internal static class Samples
         new RestorePrerequisite("PassphraseIsRight", CheckStatus.Fail, Failure.Message, Failure.RecommendedAction),
         new ServiceState { Name = "himalytix-celery-beat.service", Status = AppServiceStatus.Running, PreviousStatus = AppServiceStatus.Stopped, Manager = "systemd", ProcessId = 4_194_304 },
         new DatabaseInfo { Name = "erpdb", Server = "db.internal:5432", ServerVersion = "16.4", Owner = "erp_owner", Encoding = "UTF8", Collate = "en_US.UTF-8", SizeBytes = 1L << 33, PreviousDatabase = "erpdb_before_20261122T020000" },
+        new StoreConnection { Endpoint = "https://minio.internal.himalytix.example:9000", PathStyle = true, Region = "ap-southeast-1", CredentialProfile = "himalytix-backups" },
         new DatabaseSetting("erp_app", "statement_timeout", "30s"),
         new DatabaseComparison { ComparedAt = s_time, LostRows = 1_234_567, LostTime = TimeSpan.FromHours(23), IsLoss = true, Summary = "1,234,567 rows more in 2 tables (public.accounting_journalentry 1,234,000, public.accounting_account 567)." },
         new TableComparison

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Xml.Linq;
 using HimalytixRestore.Module.Tests.Support;
@@ -45,6 +46,19 @@ public sealed class DefaultViewTests
         Assert.Contains("----", table, StringComparison.Ordinal);
         Assert.False(session.Run("$Error.Count -gt 0").Output is [true], table);
         TestContext.Current.TestOutputHelper?.WriteLine(table);
+    }
+
+    /// <summary>From a job or a remote session.</summary>
+    [Fact]
+    public void ADeserializedBackupShowsTheSame()
+    {
+        var ui = new RecordingUserInterface();
+        using var session = new ModuleSession(new RecordingHost(ui));
+        session["sample"] = PSSerializer.Deserialize(PSSerializer.Serialize(Samples.Backup, 1));
+        session.Run("$sample | Out-Default").ShouldSucceed();
+        var table = string.Concat(ui.Lines);
+        Assert.Contains("2026-11-22 02:00Z", table, StringComparison.Ordinal);
+        Assert.Contains("Restored (until 29 Nov)", table, StringComparison.Ordinal);
     }
 
     private static string PlainText(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\e\\[[0-9;]*m", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));

@@ -86,7 +86,7 @@ internal sealed class GcsClient(GcsEndpoint endpoint, string bucket, TimeSpan pa
         {
             message.Headers.Range = range;
 
-            // Without it an object with "Content-Encoding: gzip" is unpacked by the store, and ranges are ignored (Cloud Storage, Transcoding of gzip-compressed files).
+            // Without it an object of Content-Encoding gzip is unpacked by the store, and ranges are ignored (Cloud Storage, Transcoding of gzip-compressed files).
             message.Headers.AcceptEncoding.Add(new("gzip"));
         }
 
