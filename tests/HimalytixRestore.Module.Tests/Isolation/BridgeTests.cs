@@ -41,5 +41,6 @@ public sealed class BridgeTests
         var cmdlets = typeof(Bridge).Assembly.GetReferencedAssemblies().Select(a => a.Name);
         Assert.DoesNotContain("HimalytixRestore.Engine", cmdlets);
         Assert.DoesNotContain("Npgsql", cmdlets);
+        Assert.DoesNotContain(cmdlets, name => name!.StartsWith("AWSSDK", StringComparison.Ordinal));
     }
 }

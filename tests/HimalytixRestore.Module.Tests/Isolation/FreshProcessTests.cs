@@ -48,4 +48,26 @@ public sealed class FreshProcessTests
 
     /// <summary>A cmdlet that asks a server that is not there: the driver must have been loaded to find that out.</summary>
     private const string TouchEngine = "Test-RestoreHealth -HostName 127.0.0.1 -Port 1 -UserName nobody -Database nothing -ErrorAction SilentlyContinue;";
+
+    /// <summary>Another major version of the SDK's core, as a module for AWS brings it: it stays what the session has, and a request to a store is made by ours.</summary>
+    [Fact]
+    public async Task AnotherAwsSdkOfTheProcessIsNeitherUsedNorReplaced()
+    {
+        var otherSdk = Path.Combine(AppContext.BaseDirectory, "AWSSDK.Core.dll");
+        var lines = await ChildProcess.RunAsync(s_import + TouchStore + LoadedSdk, otherSdk);
+        Assert.Equal(
+            [
+                "Output: AWSSDK.Core 3.3.0.0 Default",
+                "Output: AWSSDK.Core 4.0.0.0 HimalytixRestore",
+                "Output: AWSSDK.S3 4.0.0.0 HimalytixRestore",
+                "Output: StoreUnavailable,HimalytixRestore.Commands.GetBackupListCommand",
+                "State: Completed",
+            ],
+            lines.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A listing of a store that is not there: the SDK must have made a request to find that out.</summary>
+    private const string TouchStore = "try { Get-BackupList -Store s3://bucket -Endpoint http://127.0.0.1:1 -Anonymous -ErrorAction Stop } catch { $_.FullyQualifiedErrorId };";
+
+    private const string LoadedSdk = "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'AWSSDK.Core', 'AWSSDK.S3' } | ForEach-Object { $_.GetName().Name + ' ' + $_.GetName().Version + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name };";
 }
