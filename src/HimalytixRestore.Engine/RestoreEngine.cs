@@ -24,6 +24,9 @@ public sealed class RestoreEngine : IRestoreEngine
     public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Databases, Services, Health, Reports), new SettingsResolver());
 
     /// <inheritdoc/>
+    public IDrillOperations Drills => new DrillOperations(new(Backups, Databases, Services, Health, Reports), new SettingsResolver());
+
+    /// <inheritdoc/>
     public IReportOperations Reports => new ReportOperations();
 
     /// <inheritdoc/>

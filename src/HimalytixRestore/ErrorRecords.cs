@@ -32,6 +32,18 @@ internal static class ErrorRecords
         return From(exception, run);
     }
 
+    /// <summary>
+    /// The record of a run that failed as what <c>throw</c> throws: it ends the script and not only the statement, so that <c>pwsh -File</c>
+    /// ends with an exit code other than 0. A terminating error of a cmdlet alone does not.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cause">Why it failed.</param>
+    public static RuntimeException EndScript(RestoreRun run, RestoreFailure cause)
+    {
+        var record = From(run, cause);
+        return new RuntimeException(record.Exception.Message, record.Exception, record) { WasThrownFromThrowStatement = true };
+    }
+
     private static ErrorCategory ToErrorCategory(RestoreErrorCategory category) => category switch
     {
         RestoreErrorCategory.InvalidArgument => ErrorCategory.InvalidArgument,

@@ -18,6 +18,9 @@ public interface IRestoreEngine
     /// <summary>Whole runs.</summary>
     IRunbookOperations Runbook { get; }
 
+    /// <summary>Restores for practice.</summary>
+    IDrillOperations Drills { get; }
+
     /// <summary>Reports on runs.</summary>
     IReportOperations Reports { get; }
 

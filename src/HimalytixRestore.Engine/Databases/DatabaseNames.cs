@@ -30,6 +30,11 @@ internal static class DatabaseNames
     /// <param name="run">The run, or a stamp.</param>
     public static string Failed(string database, string run) => SqlIdentifier.Compose(database, $"_failed_{run}");
 
+    /// <summary>The name of a drill's scratch database.</summary>
+    /// <param name="database">The database that is drilled.</param>
+    /// <param name="run">The run.</param>
+    public static string Drill(string database, string run) => SqlIdentifier.Compose(database, $"_drill_{run}");
+
     /// <summary>The server would cut a longer name silently, and another database could be meant.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ConfigurationException">It is too long.</exception>

@@ -62,6 +62,12 @@ internal static class Escalation
             yield break;
         }
 
+        if (run.Drill is { } drill)
+        {
+            yield return $"{drill.LiveDatabase} was not touched by this drill, but would not have come back by this runbook today: remove the cause and repeat Invoke-RestoreDrill.";
+            yield break;
+        }
+
         string environment = run.Environment.Length > 0 ? $" -Environment {run.Environment}" : "";
         yield return $"Nothing of this run is left to undo. Once the cause is removed: Invoke-FullRestore{environment}.";
         if (FaultClasses.Of(run.Cause!) == FaultClass.Backup)

@@ -19,6 +19,8 @@ internal static class IncidentStates
             await using var session = await context.Server.OpenMaintenanceAsync(CancellationToken.None).ConfigureAwait(false);
             var live = await DatabaseInspector.FindAsync(session, database, CancellationToken.None).ConfigureAwait(false);
             var states = new List<IncidentState> { new(database, live is null ? "There is none of this name." : Describe(live)) };
+            if (context.Run.Drill is { } drill)
+                beside = [drill.LiveDatabase];
             foreach (string name in beside)
             {
                 if (await DatabaseInspector.FindAsync(session, name, CancellationToken.None).ConfigureAwait(false) is { } found)

@@ -23,6 +23,8 @@ internal sealed class RunArtifacts(RunStore store, ServerConnections server)
             found.Add(new(run.RunId, FileKind, file.Path, IsRemoved: true, "received for this run"));
         if (run.Snapshot is { } snapshot)
             await AddSnapshotAsync(found, run, snapshot, includeSnapshot, cancellationToken).ConfigureAwait(false);
+        if (run.Drill is not null && await ExistsAsync(run.Database, cancellationToken).ConfigureAwait(false))
+            found.Add(new(run.RunId, DatabaseKind, run.Database, IsRemoved: true, "the scratch database of a drill"));
         string undone = DatabaseNames.Failed(run.Database, run.RunId);
         if (await ExistsAsync(undone, cancellationToken).ConfigureAwait(false))
             found.Add(new(run.RunId, DatabaseKind, undone, IsRemoved: includeSnapshot, includeSnapshot ? "put aside when the run was undone" : "put aside when the run was undone; -IncludeSnapshot removes it"));

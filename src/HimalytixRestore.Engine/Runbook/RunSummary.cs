@@ -6,6 +6,8 @@ internal static class RunSummary
     /// <summary>After a success.</summary>
     public static string Succeeded(RestoreRun run)
     {
+        if (run.Drill is { } drill)
+            return Drilled(run, drill);
         string rows = run.Restore is { } restore ? $", {DisplayText.Count(restore.Rows)} rows in {restore.Tables.Count} tables" : "";
         string before = run.Snapshot is { } snapshot ? $" What was there before is kept as {snapshot}." : "";
         return $"{run.Database} was restored from {run.Backup?.Name ?? run.Restore?.Source}{rows}.{before}{Downtime(run)}{Loss(run)}";
@@ -15,6 +17,8 @@ internal static class RunSummary
     public static string RolledBack(RestoreRun run)
     {
         string cause = run.Cause is { } failure ? $"{failure.Operation} failed, {failure.ErrorId}: {failure.Message} " : "";
+        if (run.Drill is { } drill)
+            return $"{cause}The drill failed; {drill.LiveDatabase} was not touched, {(drill.IsKept ? $"{run.Database} is kept as asked" : "nothing is left of the scratch database")}.";
         bool changed = run.Steps.Any(s => s.Status == StepStatus.RolledBack);
         return changed
             ? $"{cause}{run.Database} is as it was before the run{Services(run)}."
@@ -45,6 +49,13 @@ internal static class RunSummary
     private static string Loss(RestoreRun run) => run.Comparison is { IsLoss: true } lost
         ? $" {DisplayText.Count(lost.LostRows)} rows more were in the live database{(lost.LostTime > TimeSpan.Zero ? $", the newest {DisplayText.Duration(lost.LostTime.Value)} newer than the backup" : "")}."
         : "";
+
+    private static string Drilled(RestoreRun run, RestoreDrill drill)
+    {
+        string budgets = drill.Budgets.Count > 0 ? $" ({string.Join(", ", drill.Budgets.Select(budget => budget.ToString()))})" : "";
+        string rest = drill.IsKept ? $"{run.Database} is kept as asked" : "its scratch database was dropped";
+        return $"The drill of {drill.LiveDatabase} restored {run.Backup?.Name ?? run.Restore?.Source} and proved it, {DisplayText.Count(run.Restore?.Rows ?? 0)} rows{budgets}; {rest}, {drill.LiveDatabase} was not touched.";
+    }
 
     private static string Services(RestoreRun run) => run.Services.Count > 0 ? ", the services are as they were found" : "";
 }

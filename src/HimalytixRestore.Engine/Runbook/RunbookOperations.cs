@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
-using HimalytixRestore.Engine.Reports;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -18,16 +17,16 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     public TimeSpan AttemptPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    public async Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var settings = Validated(request);
         string database = settings.RequireDatabase();
-        return Task.FromResult(new RestorePlan
+        return new()
         {
             Action = $"Full restore ({request.Strategy}) from {request.Source?.ToString() ?? $"the newest backup of {settings.Environment} in {settings.RequireStore()}"}",
             Target = $"database {database} on {settings.Server.Address}",
-            Steps = [.. Steps(request, settings)],
-        });
+            Steps = await new RunEstimates(operations, new RunStore(settings.StateFolder)).AddAsync([.. Steps(request, settings)], request, database, settings.Server.Address, reporter, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <inheritdoc/>
@@ -53,7 +52,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         };
         await using (var journal = store.Create(runId))
             run = await new RunAttempts(steps, AttemptPause).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
-        return request.ReportPath is { } path ? await ReportAsync(run, path, reporter).ConfigureAwait(false) : run;
+        return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -122,21 +121,6 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         }
     }
 
-    // The run is over whatever becomes of its report.
-    private async Task<RestoreRun> ReportAsync(RestoreRun run, string path, IRestoreReporter reporter)
-    {
-        try
-        {
-            await operations.Reports.ExportAsync(run, ReportFormats.Of(path), path, overwrite: true, CancellationToken.None).ConfigureAwait(false);
-            return run;
-        }
-        catch (RestoreException e)
-        {
-            reporter.Warning($"The report was not written: {e.Message} Export-RestoreReport -RunId {run.RunId} writes it elsewhere.");
-            return run with { ReportPath = "" };
-        }
-    }
-
     private static RunArtifacts Artifacts(RestoreSettings settings, RunStore store) => new(store, new ServerConnections(settings.Server));
 
     private async Task<(RestoreRun Run, RestoreSettings Settings, RunStore Store)> FindAsync(SettingsRequest request, string runId, CancellationToken cancellationToken)
@@ -154,6 +138,8 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
 
     private static void RequireUndoable(RestoreRun run)
     {
+        if (run.Drill is { } drill)
+            throw new RunbookException("RunIsDrill", RestoreErrorCategory.Refused, $"The run {run.RunId} is a drill: {drill.LiveDatabase} was not touched, there is nothing to undo.", $"Remove-RestoreArtifact -RunId {run.RunId} removes what it left.") { TargetName = run.RunId };
         if (run.State == RestoreRunState.RolledBack)
             throw new RunbookException("RunIsRolledBack", RestoreErrorCategory.Refused, $"The run {run.RunId} is rolled back already.", "There is nothing to do.") { TargetName = run.RunId };
         if (run.Snapshot is null && (run.Replacement is null || run.State == RestoreRunState.Succeeded))

@@ -20,6 +20,9 @@ internal static class StepIds
     public const string SmokeTest = "SmokeTest";
     public const string Cleanup = "Cleanup";
 
+    /// <summary>A drill's own step.</summary>
+    public const string Budgets = "Budgets";
+
     /// <summary>The steps of the strategy InPlace, in order.</summary>
     public static readonly string[] InPlace =
     [

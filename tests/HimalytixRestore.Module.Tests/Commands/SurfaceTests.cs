@@ -83,6 +83,7 @@ public sealed class SurfaceTests
     [InlineData("Expand-Backup", "Path,LiteralPath")]
     [InlineData("Restore-Database", "Path,LiteralPath,Uri,Name")]
     [InlineData("Invoke-FullRestore", "Uri,Name")]
+    [InlineData("Invoke-RestoreDrill", "Uri,Name")]
     [InlineData("Undo-Restore", "RunId")]
     [InlineData("Export-RestoreReport", "RunId")]
     [InlineData("Remove-RestoreArtifact", "RunId")]

@@ -24,6 +24,7 @@ public sealed class SecretTests(SandboxFixture sandbox) : IClassFixture<SandboxF
                 "Test-RestorePrerequisite -Environment production -Verbose",
                 "New-DbSnapshot -Database erpdb -Method Dump -Verbose",
                 $"Invoke-FullRestore -Environment production -SnapshotMethod Dump -ReportPath '{report}' -Confirm:$false -Verbose -Debug",
+                $"Invoke-RestoreDrill -Environment production -ReportPath '{report}' -JUnitPath '{report}.xml' -MaxDurationMinutes 0.01 -Verbose -Debug",
                 "Get-RestoreRun | Export-RestoreReport -Path { $_.JournalPath + '.json' } -Force -Verbose",
                 "Test-Backup -Uri (Get-BackupList -Latest).Uri -Verbose",
                 $"Test-Backup -Uri (Get-BackupList -Latest).Uri -PassphraseFile '{sandbox.Sandbox.ProfilePath}' -Verbose",

@@ -38,6 +38,8 @@ public sealed class WhatIfTests(SandboxFixture sandbox) : IClassFixture<SandboxF
             "$run | Undo-Restore -Force -WhatIf",
             "Invoke-FullRestore -Environment production -WhatIf",
             "Invoke-FullRestore -Environment production -Force -WhatIf -ReportPath (\"$folder/report.md\")",
+            "Invoke-RestoreDrill -Environment production -WhatIf",
+            "Invoke-RestoreDrill -Environment production -Keep -Force -WhatIf -JUnitPath (\"$folder/drill.xml\")",
             "$run | Export-RestoreReport -Path (\"$folder/report.md\") -WhatIf",
             "New-RestoreSandbox -Path (\"$folder/another\") -WhatIf",
             $"Remove-RestoreSandbox -Path '{sandbox.Sandbox.Path}' -WhatIf",

@@ -4,7 +4,7 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Module.Tests.Support;
 
 /// <summary>An engine that records what it is asked and answers with samples, to see what the cmdlets make of a command line. In place until disposed.</summary>
-internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IDatabaseOperations, IServiceOperations, IHealthOperations, IRunbookOperations, IReportOperations, ISandboxOperations, IDisposable
+internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IDatabaseOperations, IServiceOperations, IHealthOperations, IRunbookOperations, IDrillOperations, IReportOperations, ISandboxOperations, IDisposable
 {
     public RecordingEngine() => Bridge.Substitute(this);
 
@@ -29,6 +29,8 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     public IHealthOperations Health => this;
 
     public IRunbookOperations Runbook => this;
+
+    public IDrillOperations Drills => this;
 
     public IReportOperations Reports => this;
 
@@ -88,6 +90,10 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
         Many("CheckPrerequisites", request, Samples.All.OfType<RestorePrerequisite>().Single());
 
     public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("PlanFullRestore", request, Samples.Plan);
+
+    public Task<RestorePlan> PlanAsync(DrillRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("PlanDrill", request, Samples.Plan);
+
+    public Task<RestoreRun> RunAsync(DrillRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Drill", request, Run);
 
     public Task<RestoreRun> RunAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("FullRestore", request, Run);
 

@@ -1,0 +1,92 @@
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Ports;
+
+namespace HimalytixRestore.Engine.Runbook;
+
+/// <summary>Drills: the runbook by the same code path into a scratch database, unattended.</summary>
+/// <param name="operations">The operations the steps call.</param>
+/// <param name="resolver">Finds out where things are.</param>
+/// <param name="plan">The steps; null is <see cref="DrillPlan"/>.</param>
+internal sealed class DrillOperations(RunOperations operations, SettingsResolver resolver, Func<IReadOnlyList<IRunbookStep>>? plan = null) : IDrillOperations
+{
+    private readonly Func<IReadOnlyList<IRunbookStep>> _plan = plan ?? DrillPlan.Create;
+
+    /// <inheritdoc/>
+    public async Task<RestorePlan> PlanAsync(DrillRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var live = Resolve(request);
+        var full = RequestFor(request, live, DatabaseNames.Drill(live.RequireDatabase(), "<run>"));
+        var settings = resolver.Resolve(full.Settings);
+        var steps = _plan().Select(step => step.Plan(full, settings));
+        return new()
+        {
+            Action = $"Drill: restore {request.Source?.ToString() ?? $"the newest backup of {live.Environment} in {live.RequireStore()}"} into a scratch database, and drop it{(request.Keep ? " by hand" : "")}",
+            Target = $"beside database {live.RequireDatabase()} on {live.Server.Address}",
+            Steps = await new RunEstimates(operations, new RunStore(live.StateFolder)).AddAsync([.. steps], full, live.RequireDatabase(), live.Server.Address, reporter, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestoreRun> RunAsync(DrillRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var live = Resolve(request);
+        var store = new RunStore(live.StateFolder);
+        var steps = _plan();
+        var now = DateTimeOffset.UtcNow;
+        string runId = RunStore.NewRunId(now);
+        string scratch = DatabaseNames.Drill(live.RequireDatabase(), runId);
+        var full = RequestFor(request, live, scratch);
+        var run = new RestoreRun
+        {
+            RunId = runId,
+            Kind = RestoreRunKind.Drill,
+            Drill = new() { LiveDatabase = live.RequireDatabase(), IsKept = request.Keep, Budgets = DrillBudgets.Of(live) },
+            State = RestoreRunState.Running,
+            Environment = live.Environment ?? "",
+            Database = scratch,
+            Server = live.Server.Address,
+            Strategy = RestoreStrategy.InPlace,
+            StartedAt = now,
+            Steps = [.. steps.Select(s => new StepResult { Id = s.Id, Status = StepStatus.Pending })],
+            JournalPath = store.JournalOf(runId),
+            ReportPath = request.ReportPath ?? request.JUnitPath ?? "",
+        };
+        await using (var journal = store.Create(runId))
+        {
+            var context = new RunContext(journal, run)
+            {
+                Request = full,
+                Settings = resolver.Resolve(full.Settings),
+                Operations = operations,
+                Server = new(live.Server),
+                Store = store,
+                Reporter = reporter,
+            };
+            run = await new RunAttempts(steps, TimeSpan.Zero).RunAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        run = await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
+        return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.JUnitPath, ReportFormat.JUnit).ConfigureAwait(false);
+    }
+
+    private RestoreSettings Resolve(DrillRequest request)
+    {
+        var settings = resolver.Resolve(request.Settings);
+        return request.Source is not null || settings.Environment is not null
+            ? settings
+            : throw new ConfigurationException("EnvironmentMissing", "No environment is named, and the newest backup of any of them could be another one's.", "Name it: -Environment production; or give a backup.");
+    }
+
+    // One attempt: a drill that needs two is not the drill of what the runbook promises. An old backup is measured, not refused.
+    private static FullRestoreRequest RequestFor(DrillRequest request, RestoreSettings live, string scratch) => new()
+    {
+        Settings = request.Settings with { Database = scratch, Services = [], ApplicationRole = live.ApplicationRole, MaxBackupAge = TimeSpan.MaxValue },
+        Source = request.Source,
+        MissingRole = request.MissingRole,
+        Jobs = request.Jobs,
+        RetrievalTier = request.RetrievalTier,
+        MaxAttempts = 1,
+        ReportPath = request.ReportPath,
+    };
+}
