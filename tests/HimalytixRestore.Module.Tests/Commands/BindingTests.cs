@@ -99,6 +99,15 @@ public sealed class BindingTests : IDisposable
     }
 
     [Fact]
+    public void PartsAreFetchedAsTheParametersSay()
+    {
+        _session.Run("Receive-Backup -Uri s3://b/x.sql -Connections 16 -PartSize 32MB; Receive-Backup -Uri s3://b/y.sql").ShouldSucceed();
+        Assert.Equal([(16, 32L << 20), (null, null)], _engine.Calls.Select(c => c.Request).OfType<ReceiveRequest>().Select(r => (r.Connections, r.PartSizeBytes)));
+        foreach (var wrong in new[] { "-Connections 0", "-Connections 65", "-PartSize 1KB", "-PartSize 2GB" })
+            Assert.NotEmpty(_session.Run($"Receive-Backup -Uri s3://b/x.sql {wrong}").Errors);
+    }
+
+    [Fact]
     public void ABackupThatIsBeingThawedComesOutAsItself()
     {
         var thawing = Samples.Backup with { ArchiveState = BackupArchiveState.Restoring };
