@@ -36,7 +36,7 @@ internal static class DownloadBenchmark
 
     private static async Task<bool> SlowNetworkAsync(DownloadOptions options, TempFolder folder, CancellationToken cancellationToken)
     {
-        await using var stored = await StoredObject.StartAsync(options.SizeBytes / 4);
+        await using var stored = await StoredObject.StartAsync(options.SizeBytes / 2);
         (stored.Server.Latency, stored.Server.BytesPerSecondPerConnection) = (s_latency, SlowBytesPerSecond);
         Show.Title($"{Show.Size(stored.Size)}, 50 ms latency, 20 MB/s per connection");
         var single = await ReceiveAsync(stored, folder.Combine("single"), 1, stored.Size, cancellationToken);

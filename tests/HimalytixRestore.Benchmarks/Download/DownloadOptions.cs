@@ -16,7 +16,7 @@ internal sealed record DownloadOptions
           with 50 ms latency and 20 MB/s per connection, and as fast as it goes; exit code 1 when a target is missed. With --kills: the process
           is killed at random points and started again; exit code 1 when the file is wrong or a part came again that need not.
 
-          --megabytes N     size of the object in MiB, 2048 by default; the slow network gets a quarter of it
+          --megabytes N     size of the object in MiB, 2048 by default; the slow network gets half of it
           --kills N         how often the process is killed; 0 by default
           --seed N          where; 1 by default
           --connections N   parts at once; by default the product's own choice
