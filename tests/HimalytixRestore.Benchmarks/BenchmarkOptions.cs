@@ -28,6 +28,7 @@ internal sealed record BenchmarkOptions(BenchmarkMode Mode, int Megabytes, int J
           restore  puts restores side by side: the runbook, psql, pg_restore and ours; has options of its own: restore --help
           download receives a backup from an S3 server: in parts and by one GET, as fast as it goes, killed again and again; see download --help
           equality compares what a restore made with what psql made; see restore --help
+          swap     for how long either strategy of a full restore closes the database; has options of its own: swap --help
           serve    serves a bucket as S3 or Google Cloud Storage would, for a look by hand; see serve --help
 
           --megabytes N   size of the generated dump's text in MiB; 1024 by default

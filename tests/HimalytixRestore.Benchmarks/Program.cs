@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using HimalytixRestore;
 using HimalytixRestore.Benchmarks;
 using HimalytixRestore.Benchmarks.Comparison;
+using HimalytixRestore.Benchmarks.Downtime;
 using HimalytixRestore.Benchmarks.Download;
 using HimalytixRestore.Benchmarks.Serving;
 
@@ -21,6 +22,8 @@ try
         return await ComparisonRun.RunAsync(ComparisonOptions.Parse(args), interrupt.Token);
     if (args is [ServeOptions.Mode, ..])
         return await ServeRun.RunAsync(ServeOptions.Parse(args), interrupt.Token);
+    if (args is [SwapOptions.Mode, ..])
+        return await SwapBenchmark.RunAsync(SwapOptions.Parse(args), interrupt.Token);
     return await BenchmarkRun.RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
 catch (RestoreException failure)

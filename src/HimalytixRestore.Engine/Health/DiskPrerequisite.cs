@@ -24,7 +24,8 @@ internal sealed class DiskPrerequisite : IServerPrerequisite
         if (folder.Length == 0 || !IsOfThisMachine(folder, started))
             return HealthFinding.Skip($"The server's files cannot be seen from here; the database is {DisplayText.Size(size)} and needs as much again.");
 
-        var place = tablespace.Length > 0 ? tablespace : folder;
+        // A tablespace inside the data folder has a relative location.
+        var place = Path.Combine(folder, tablespace);
         var free = new DriveInfo(place).AvailableFreeSpace;
         return Judge(place, free, Needed(size, target));
     }

@@ -8,7 +8,7 @@ namespace HimalytixRestore.Engine.Health.Comparing;
 /// How far every table of a database has come, in bounded time: small tables are read, of big ones only indexes and the server's
 /// estimate. What is locked, unreadable or takes too long is estimated too.
 /// </summary>
-internal static class TableStates
+internal sealed class TableStates : IAsyncDisposable
 {
     /// <summary>A table up to this size is read: well below a second from a cold disk.</summary>
     public const long ReadUpToBytes = 64L * 1024 * 1024;
@@ -40,37 +40,58 @@ internal static class TableStates
         ORDER BY c.oid, a.attname
         """;
 
+    private readonly ServerConnections _server;
+    private readonly string _database;
+    private readonly Dictionary<TableName, TableState> _states = [];
+    private ServerSession? _session;
+
+    private TableStates(ServerConnections server, string database) => (_server, _database) = (server, database);
+
     /// <summary>Reads them.</summary>
-    /// <param name="session">A session in the database, used for nothing else afterwards: its time limits stay.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="database">The database.</param>
     /// <param name="budget">When it is used up the other tables are estimated.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The catalogue cannot be read, or the server was lost.</exception>
-    public static async Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(ServerSession session, TimeSpan budget, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(ServerConnections server, string database, TimeSpan budget, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var shapes = await ReadShapesAsync(session, cancellationToken);
-        await session.ExecuteAsync(BoundsSql, Operation, cancellationToken);
-        var states = shapes.ToDictionary(shape => shape.Table, Estimate);
-        foreach (var batch in shapes.Where(shape => shape.SizeBytes <= ReadUpToBytes).Chunk(TablesInQuery))
-        {
-            if (watch.Elapsed > budget)
-                return states;
-            if (!await TryAsync(session, states, batch, string.Join(" UNION ALL ", batch.Select((shape, place) => shape.ExactQuery(place))), cancellationToken))
-                await ReadOneByOneAsync(session, states, batch, () => watch.Elapsed > budget, cancellationToken);
-        }
-
-        foreach (var shape in shapes.Where(shape => shape.SizeBytes > ReadUpToBytes && shape.IndexQuery is not null && watch.Elapsed <= budget))
-            await TryAsync(session, states, [shape], shape.IndexQuery!, cancellationToken);
-        return states;
+        await using var reader = new TableStates(server, database);
+        await reader.ReadAsync(() => watch.Elapsed > budget, cancellationToken);
+        return reader._states;
     }
 
-    private static async Task<IReadOnlyList<TableShape>> ReadShapesAsync(ServerSession session, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task ReadAsync(Func<bool> isOver, CancellationToken cancellationToken)
     {
+        var shapes = await ReadShapesAsync(cancellationToken);
+        foreach (var shape in shapes)
+            _states[shape.Table] = Estimate(shape);
+        foreach (var batch in shapes.Where(shape => shape.SizeBytes <= ReadUpToBytes).Chunk(TablesInQuery))
+        {
+            if (isOver())
+                return;
+            if (!await TryAsync(batch, string.Join(" UNION ALL ", batch.Select((shape, place) => shape.ExactQuery(place))), cancellationToken))
+                await ReadOneByOneAsync(batch, isOver, cancellationToken);
+        }
+
+        foreach (var shape in shapes.Where(shape => shape.SizeBytes > ReadUpToBytes && shape.IndexQuery is not null && !isOver()))
+            await TryAsync([shape], shape.IndexQuery!, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<TableShape>> ReadShapesAsync(CancellationToken cancellationToken)
+    {
+        var session = await ConnectAsync(cancellationToken);
+        // The catalogue of many tenants has its size.
+        await session.ExecuteAsync("SET statement_timeout TO '30s'", Operation, cancellationToken);
         var rows = await session.QueryAsync(
             ShapesSql,
             Operation,
             row => (Table: new TableName(row.GetString(0), row.GetString(1)), Size: row.GetInt64(2), Estimate: Value(row, 3, row.GetInt64), Column: row.IsDBNull(4) ? "" : row.GetString(4), IsId: !row.IsDBNull(5) && row.GetBoolean(5), IsIndexed: row.GetBoolean(6)),
             cancellationToken);
+        await session.ExecuteAsync(BoundsSql, Operation, cancellationToken);
         return [.. rows.GroupBy(row => row.Table).Select(table => new TableShape
         {
             Table = table.Key,
@@ -83,34 +104,46 @@ internal static class TableStates
         })];
     }
 
-    private static async Task ReadOneByOneAsync(ServerSession session, Dictionary<TableName, TableState> states, TableShape[] batch, Func<bool> isOver, CancellationToken cancellationToken)
+    private async Task ReadOneByOneAsync(TableShape[] batch, Func<bool> isOver, CancellationToken cancellationToken)
     {
         foreach (var shape in batch)
         {
             if (isOver())
                 return;
-            await TryAsync(session, states, [shape], shape.ExactQuery(0), cancellationToken);
+            await TryAsync([shape], shape.ExactQuery(0), cancellationToken);
         }
     }
 
-    /// <summary>False when the server refused (a lock, a right, a damaged page, the time): a lost connection is no refusal.</summary>
-    private static async Task<bool> TryAsync(ServerSession session, Dictionary<TableName, TableState> states, TableShape[] batch, string sql, CancellationToken cancellationToken)
+    /// <summary>False when the server refused: a lock, a right, a damaged page, the time.</summary>
+    private async Task<bool> TryAsync(TableShape[] batch, string sql, CancellationToken cancellationToken)
     {
+        var session = await ConnectAsync(cancellationToken);
         try
         {
             var rows = await session.QueryAsync(sql, Operation, row => (Place: row.GetInt32(0), Rows: Value(row, 1, row.GetInt64), Seconds: Value(row, 2, row.GetDouble), Id: Value(row, 3, row.GetInt64)), cancellationToken);
             foreach (var (place, count, seconds, id) in rows)
             {
                 var table = batch[place].Table;
-                states[table] = new(count ?? states[table].Rows, count is null, Time(seconds), id);
+                _states[table] = new(count ?? _states[table].Rows, count is null, Time(seconds), id);
             }
 
             return true;
         }
-        catch (DatabaseException) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DatabaseException refused) when (refused.Evidence.ContainsKey("SqlState"))
         {
             return false;
         }
+    }
+
+    // The driver gives a connection up on which the server met a damaged page.
+    private async Task<ServerSession> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_session?.Connection.State == System.Data.ConnectionState.Open)
+            return _session;
+        await DisposeAsync();
+        _session = await _server.OpenSessionAsync(_database, cancellationToken);
+        await _session.ExecuteAsync(BoundsSql, Operation, cancellationToken);
+        return _session;
     }
 
     private static TableState Estimate(TableShape shape) => new(shape.SizeBytes == 0 ? 0 : shape.EstimatedRows, IsEstimate: shape.SizeBytes > 0, Newest: null, MaximumId: null);

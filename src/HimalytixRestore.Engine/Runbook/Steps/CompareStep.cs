@@ -58,9 +58,6 @@ internal sealed class CompareStep : IRunbookStep
             : null;
     }
 
-    private static async Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(RunContext context, string database, CancellationToken cancellationToken)
-    {
-        await using var session = await context.Server.OpenSessionAsync(database, cancellationToken).ConfigureAwait(false);
-        return await TableStates.ReadAsync(session, s_budget, cancellationToken).ConfigureAwait(false);
-    }
+    private static Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(RunContext context, string database, CancellationToken cancellationToken) =>
+        TableStates.ReadAsync(context.Server, database, s_budget, cancellationToken);
 }

@@ -1,0 +1,135 @@
+using HimalytixRestore.Engine.Reports;
+using HimalytixRestore.Engine.Runbook;
+using HimalytixRestore.Engine.Tests.Databases;
+using HimalytixRestore.Engine.Tests.Restoring;
+using HimalytixRestore.TestSupport;
+
+namespace HimalytixRestore.Engine.Tests.Runbook;
+
+/// <summary>What both strategies owe: the same attributes and rights afterwards, what will be lost said before, the downtime measured.</summary>
+public sealed class StrategyTests(PostgresFixture postgres)
+{
+    public static TheoryData<RestoreStrategy> Strategies => [.. Enum.GetValues<RestoreStrategy>()];
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Attributes_and_rights_are_the_same_after_a_restore_and_after_the_way_back(RestoreStrategy strategy)
+    {
+        var server = await postgres.GetWithClientsAsync();
+        await using var scene = await RestoreScene.CreateBackedUpAsync(server, $"TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'{await TablespaceAsync(server)}");
+        await DecorateAsync(scene);
+        var (catalogue, access) = (await server.CatalogueAsync(scene.Database), await DatabaseContents.ReadAccessAsync(server, scene.Database));
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Strategy = strategy });
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(catalogue, await server.CatalogueAsync(scene.Database));
+        Assert.Equal(catalogue, await server.CatalogueAsync(run.Snapshot!.Name));
+        Assert.Empty(access.Except(await DatabaseContents.ReadAccessAsync(server, scene.Database), StringComparer.Ordinal));
+        await WorkAsTheApplicationAsync(scene);
+
+        var undone = await scene.Runbook().UndoAsync(new() { Settings = scene.Settings, RunId = run.RunId }, scene.Reporter, default);
+
+        Assert.True(undone.State == RestoreRunState.RolledBack, undone.Summary);
+        Assert.Equal(catalogue, await server.CatalogueAsync(scene.Database));
+        Assert.Equal(access, await DatabaseContents.ReadAccessAsync(server, scene.Database));
+        await WorkAsTheApplicationAsync(scene);
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task What_will_be_lost_is_measured_and_told(RestoreStrategy strategy)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        await scene.Server.ExecuteScriptAsync(scene.Database, """
+            INSERT INTO public.usermanagement_organization (name, created_at) SELECT 'since the backup ' || i, timestamptz '2031-05-06 07:08+00' FROM generate_series(1, 3) AS i;
+            CREATE TABLE public."since; the ""backup" (id int, updated_at timestamp); INSERT INTO public."since; the ""backup" VALUES (1, 'infinity'), (2, NULL);
+            """);
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Strategy = strategy });
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        var comparison = run.Comparison!;
+        Assert.Equal(5, comparison.LostRows);
+        Assert.Equal(["public.since; the \"backup", "public.usermanagement_organization"], comparison.Tables.Where(table => table.IsAhead).Select(table => table.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(new DateTimeOffset(2031, 5, 6, 7, 8, 0, TimeSpan.Zero), comparison.LiveNewest);
+        Assert.Equal(comparison.LiveNewest - comparison.RestoredNewest, comparison.LostTime);
+        Assert.Equal(strategy == RestoreStrategy.InPlace ? run.Backup!.CreatedAt : new DateTimeOffset(2024, 1, 25, 6, 0, 0, TimeSpan.Zero), comparison.RestoredNewest);
+        var organizations = comparison.Tables.Single(table => table.Name == "usermanagement_organization");
+        Assert.Equal((27L, 24L, false), (organizations.LiveRows, organizations.RestoredRows, organizations.IsEstimate));
+        Assert.Equal((27L, strategy == RestoreStrategy.InPlace ? null : 24L), (organizations.LiveMaximumId, organizations.RestoredMaximumId));
+        Assert.Contains(comparison.Summary, scene.Reporter.Warnings);
+        Assert.Contains("5 rows more were in the live database", run.Summary, StringComparison.Ordinal);
+        Assert.Contains("**Warning:** " + comparison.Summary, MarkdownReport.Write(run), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public async Task Downtime_is_from_the_first_thing_taken_to_the_last_one_given_back(RestoreStrategy strategy)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Strategy = strategy });
+
+        var (stop, start) = (run.Steps.Single(s => s.Id == StepIds.StopServices), run.Steps.Single(s => s.Id == StepIds.StartServices));
+        Assert.InRange(run.UnreachableSince!.Value, stop.StartedAt!.Value, stop.StartedAt.Value + stop.Duration);
+        Assert.InRange(run.UnreachableSince.Value + run.Downtime!.Value, start.StartedAt!.Value, start.StartedAt.Value + start.Duration);
+        Assert.True(run.DatabaseClosedAt > run.UnreachableSince);
+        Assert.True(run.DatabaseDowntime < run.Downtime);
+        // InPlace the restore itself is downtime.
+        Assert.Equal(strategy == RestoreStrategy.InPlace, run.DatabaseDowntime > run.Restore!.Duration);
+        var report = MarkdownReport.Write(run);
+        Assert.Contains($"| Downtime of the database | {DisplayText.Duration(run.DatabaseDowntime!.Value)} |", report, StringComparison.Ordinal);
+        Assert.Equal(run.Downtime, (await scene.Runbook().ListAsync(new() { Settings = scene.Settings }, scene.Reporter, default).SingleAsync(TestContext.Current.CancellationToken)).Downtime);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_rolled_back_has_its_downtime_too()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+
+        var run = await scene.RunAsync(
+            new() { Settings = scene.Settings, Strategy = RestoreStrategy.Swap },
+            step => step.Id == StepIds.SwapDatabases ? new FailingStep(step, () => new HealthException("Injected", RestoreErrorCategory.OperationFailed, "injected", "none")) : step);
+
+        Assert.Equal(RestoreRunState.RolledBack, run.State);
+        Assert.True(run.Downtime > run.DatabaseDowntime);
+    }
+
+    /// <summary>Servers have tablespaces inside the data folder since 15.</summary>
+    private static async Task<string> TablespaceAsync(PostgresServer server)
+    {
+        if (server.Version.Major < 15)
+            return "";
+        string tablespace = $"space_{Guid.NewGuid():N}";
+        await server.RunAsync("postgres", "SET allow_in_place_tablespaces = on", $"CREATE TABLESPACE {tablespace} LOCATION ''");
+        return $" TABLESPACE {tablespace}";
+    }
+
+    private static async Task DecorateAsync(RestoreScene scene)
+    {
+        string reader = await scene.Server.CreateRoleAsync("reader");
+        string name = $"\"{scene.Database}\"";
+        await scene.Server.RunAsync("postgres",
+            $"ALTER DATABASE {name} CONNECTION LIMIT 42",
+            $"COMMENT ON DATABASE {name} IS 'it''s \\ ours'",
+            $"ALTER DATABASE {name} SET search_path TO \"$user\", public",
+            $"ALTER ROLE \"{reader}\" IN DATABASE {name} SET work_mem TO '7MB'",
+            $"GRANT CONNECT ON DATABASE {name} TO \"{reader}\" WITH GRANT OPTION");
+        await scene.Server.RunAsync(scene.Database,
+            $"ALTER DEFAULT PRIVILEGES FOR ROLE himalytix_app IN SCHEMA public GRANT INSERT ON TABLES TO \"{reader}\"",
+            $"ALTER TABLE public.accounting_account OWNER TO \"{reader}\"",
+            "GRANT ALL ON public.accounting_account TO himalytix_app WITH GRANT OPTION");
+    }
+
+    /// <summary>Reads, writes, and what a migration does: creates, alters, drops.</summary>
+    private static Task WorkAsTheApplicationAsync(RestoreScene scene) => scene.Server.ExecuteScriptAsync(scene.Database, """
+        SET LOCAL ROLE himalytix_app;
+        INSERT INTO public.accounting_account (code, name, kind) SELECT 'work' || count(*), 'work', 'asset' FROM public.accounting_account;
+        UPDATE public.accounting_journalentry SET status = 'posted' WHERE status = 'draft';
+        CREATE TABLE public.migration (id int PRIMARY KEY);
+        ALTER TABLE public.usermanagement_customuser ADD COLUMN migrated boolean;
+        ALTER TABLE public.usermanagement_customuser DROP COLUMN migrated;
+        DROP TABLE public.migration;
+        """);
+}
