@@ -8,7 +8,7 @@ internal sealed record TableShape
     /// <summary>The table.</summary>
     public required TableName Table { get; init; }
 
-    /// <summary>Size of its rows on disk, in bytes.</summary>
+    /// <summary>Size of its rows on disk when it was last analyzed, in bytes.</summary>
     public required long SizeBytes { get; init; }
 
     /// <summary>The server's estimate of its rows; null when it has none.</summary>

@@ -21,13 +21,12 @@ internal sealed class TableStates : IAsyncDisposable
     private const string BoundsSql = "SELECT set_config('statement_timeout', '3s', false), set_config('lock_timeout', '500ms', false), set_config('timezone', 'UTC', false)";
 
     /// <summary>
-    /// An estimate is the density of the last VACUUM or ANALYZE times the size now, as the planner does it; without that, what the
-    /// statistics have counted. Extensions' tables come with the extension.
+    /// Size and estimate are those of the last VACUUM or ANALYZE, without one what the statistics have counted: asking for the size now
+    /// would wait for whoever holds the table. Extensions' tables come with the extension.
     /// </summary>
     private const string ShapesSql = """
-        SELECT n.nspname::text, c.relname::text, pg_relation_size(c.oid),
-               CASE WHEN c.relpages > 0 AND c.reltuples >= 0 THEN (c.reltuples::float8 / c.relpages * pg_relation_size(c.oid) / current_setting('block_size')::int8)::int8
-                    ELSE nullif(pg_stat_get_live_tuples(c.oid), 0) END,
+        SELECT n.nspname::text, c.relname::text, c.relpages * current_setting('block_size')::int8,
+               CASE WHEN c.relpages > 0 AND c.reltuples >= 0 THEN c.reltuples::int8 ELSE nullif(pg_stat_get_live_tuples(c.oid), 0) END,
                a.attname::text, a.attname = 'id',
                EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
                        WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND m.amname = 'btree' AND i.indisvalid AND i.indpred IS NULL)
@@ -146,7 +145,7 @@ internal sealed class TableStates : IAsyncDisposable
         return _session;
     }
 
-    private static TableState Estimate(TableShape shape) => new(shape.SizeBytes == 0 ? 0 : shape.EstimatedRows, IsEstimate: shape.SizeBytes > 0, Newest: null, MaximumId: null);
+    private static TableState Estimate(TableShape shape) => new(shape.EstimatedRows, IsEstimate: true, Newest: null, MaximumId: null);
 
     private static T? Value<T>(NpgsqlDataReader row, int column, Func<int, T> read)
         where T : struct => row.IsDBNull(column) ? null : read(column);
