@@ -18,7 +18,7 @@ public sealed class RestoreEngine : IRestoreEngine
     public IServiceOperations Services => new ServiceOperations(new SettingsResolver());
 
     /// <inheritdoc/>
-    public IHealthOperations Health => new HealthOperations(new SettingsResolver());
+    public IHealthOperations Health => new HealthOperations(new SettingsResolver(), new RunMemory());
 
     /// <inheritdoc/>
     public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Databases, Services, Health, Reports), new SettingsResolver());

@@ -38,11 +38,11 @@ internal sealed class DiskPrerequisite : IServerPrerequisite
         ? HealthFinding.Pass($"{DisplayText.Size(free)} are free in {place}, {DisplayText.Size(needed)} are needed.")
         : HealthFinding.Fail($"{DisplayText.Size(free)} are free in {place}, {DisplayText.Size(needed)} are needed.", $"Free {DisplayText.Size(needed - free)} there, for example old snapshots (Remove-RestoreArtifact), or enlarge the disk.");
 
-    /// <summary>The new database is about as large as the old one or as the dump's text; a copy as a template is one more.</summary>
+    /// <summary>The new database is about as large as the old one, as it was the last time, or as the dump's text; a copy as a template is one more.</summary>
     /// <param name="size">The old one's size.</param>
     /// <param name="target">The restore.</param>
     internal static long Needed(long size, PrerequisiteTarget target) =>
-        Math.Max(size, target.Inventory?.SizeBytes ?? 0) + (target.SnapshotMethod == SnapshotMethod.Template ? size : 0);
+        Math.Max(size, Math.Max(target.ExpectedSizeBytes, target.Inventory?.SizeBytes ?? 0)) + (target.SnapshotMethod == SnapshotMethod.Template ? size : 0);
 
     /// <summary>
     /// A folder of this name can be another server's (a container, a tunnel): the server's own lock file must tell of the start that

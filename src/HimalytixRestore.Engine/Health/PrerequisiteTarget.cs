@@ -12,6 +12,9 @@ internal sealed record PrerequisiteTarget
     /// <summary>The role as which the application connects; null when it is not known.</summary>
     public string? ApplicationRole { get; init; }
 
+    /// <summary>How large the restored database was the last time; 0 when nothing is known.</summary>
+    public long ExpectedSizeBytes { get; init; }
+
     /// <summary>What is in the backup; null when it was not read to its end.</summary>
     public DumpInventory? Inventory { get; init; }
 }

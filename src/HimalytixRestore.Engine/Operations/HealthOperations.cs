@@ -8,7 +8,8 @@ namespace HimalytixRestore.Engine.Operations;
 
 /// <summary>The checklist before a restore and the proof after it, as the cmdlets ask for them.</summary>
 /// <param name="settings">Finds out where things are.</param>
-internal sealed class HealthOperations(SettingsResolver settings) : IHealthOperations
+/// <param name="memory">What earlier runs found out; null predicts nothing.</param>
+internal sealed class HealthOperations(SettingsResolver settings, IRestoreMemory? memory = null) : IHealthOperations
 {
     /// <inheritdoc/>
     public Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ internal sealed class HealthOperations(SettingsResolver settings) : IHealthOpera
         var resolved = settings.Resolve(request.Settings);
         var target = new PrerequisiteTarget { Database = resolved.RequireDatabase(), SnapshotMethod = request.SnapshotMethod, ApplicationRole = resolved.ApplicationRole };
         reporter.Verbose($"Checking the server {resolved.Server}");
-        await foreach (var line in new ServerPrerequisites(new ServerConnections(resolved.Server)).CheckAsync(target, cancellationToken))
+        var past = memory is null ? null : await memory.FindAsync(resolved, cancellationToken);
+        await foreach (var line in new PredictedPrerequisites(new ServerPrerequisites(new ServerConnections(resolved.Server))).CheckAsync(target, past, cancellationToken))
             yield return line;
 
         reporter.Verbose("Checking the backup");

@@ -31,6 +31,26 @@ public sealed class AttemptTests(PostgresFixture postgres)
         await AssertJournalAsync(scene, run);
     }
 
+    [Theory]
+    [InlineData("ObjectReplaced", RestoreErrorCategory.ResourceBusy)]
+    [InlineData("StoreTransferCut", RestoreErrorCategory.Unavailable)]
+    public async Task A_store_that_fails_once_costs_an_attempt_and_no_downtime(string errorId, RestoreErrorCategory category)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var changesAtFailure = new List<int>();
+
+        var run = await scene.RunAsync(change: step => step.Id != StepIds.Receive ? step : new ObservedStep(step, () =>
+        {
+            changesAtFailure.Add(scene.Services.Changes.Count);
+            return Task.FromResult<Exception?>(changesAtFailure.Count == 1 ? new StoreException(errorId, category, "the store", "repeat it") : null);
+        }));
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal([0, 0], changesAtFailure);
+        Assert.Equal(errorId, run.Attempts[0].Failure?.ErrorId);
+        Assert.Equal(2, run.Attempts.Count);
+    }
+
     [Fact]
     public async Task What_stays_is_never_tried_again()
     {

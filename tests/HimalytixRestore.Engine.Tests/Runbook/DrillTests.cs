@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
@@ -110,6 +111,29 @@ public sealed class DrillTests(PostgresFixture postgres)
         Assert.NotNull(restore.Steps.Single(s => s.Id == StepIds.Verify).EstimatedDuration);
         Assert.Null(restore.Steps.Single(s => s.Id == StepIds.Snapshot).EstimatedDuration);
     }
+
+    [Fact]
+    public async Task The_next_checklist_predicts_by_what_the_last_backup_held()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        Assert.Equal(CheckStatus.Skipped, (await CheckAsync(scene, "Version")).Status);
+
+        var run = await RunAsync(scene, new() { Settings = scene.Settings });
+
+        var version = await CheckAsync(scene, "Version");
+        Assert.Equal(CheckStatus.Pass, version.Status);
+        Assert.Contains(run.RunId, version.Message, StringComparison.Ordinal);
+        var past = new PastRestore(run.RunId, run.Verification!.Inventory! with { Roles = ["role_of_yesterday"] }, DatabaseSizeBytes: 1L << 60);
+        var predicted = await new PredictedPrerequisites(new(new(new SettingsResolver().Resolve(scene.Settings).Server))).CheckAsync(new() { Database = scene.Database }, past, default).ToListAsync(TestContext.Current.CancellationToken);
+        var roles = predicted.Single(line => line.Name == "Roles");
+        Assert.Equal(CheckStatus.Warn, roles.Status);
+        Assert.Contains("role_of_yesterday", roles.Message, StringComparison.Ordinal);
+        Assert.Contains(predicted.Single(line => line.Name == "DiskSpace").Status, new[] { CheckStatus.Fail, CheckStatus.Skipped });
+        Assert.True(run.Health!.SizeBytes > 0);
+    }
+
+    private static async Task<RestorePrerequisite> CheckAsync(RestoreScene scene, string name) =>
+        await new RestoreEngine().Health.CheckPrerequisitesAsync(new() { Settings = scene.Settings }, scene.Reporter, TestContext.Current.CancellationToken).FirstAsync(line => line.Name == name, TestContext.Current.CancellationToken);
 
     private static async Task<string> LeaveKilledDrillAsync(RestoreScene scene)
     {
