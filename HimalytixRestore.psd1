@@ -19,7 +19,7 @@
         'Test-RestorePrerequisite'
         'Get-AppServices', 'Stop-AppServices', 'Start-AppServices'
         'New-DbSnapshot', 'Reset-Database', 'Restore-Database', 'Test-RestoreHealth', 'Switch-Database'
-        'Remove-RestoreArtifact', 'Undo-Restore', 'Invoke-FullRestore', 'Invoke-RestoreDrill', 'Get-RestoreRun', 'Export-RestoreReport'
+        'Remove-RestoreArtifact', 'Undo-Restore', 'Invoke-FullRestore', 'Resume-FullRestore', 'Invoke-RestoreDrill', 'Get-RestoreRun', 'Export-RestoreReport'
         'New-RestoreSandbox', 'Remove-RestoreSandbox'
     )
     PrivateData          = @{

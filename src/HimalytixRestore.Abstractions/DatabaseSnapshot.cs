@@ -33,6 +33,9 @@ public sealed record DatabaseSnapshot
     /// <summary>The server, <c>host:port</c>.</summary>
     public string Server { get; init; } = "";
 
+    /// <summary>The number (<c>pg_database.oid</c>) of the copy; 0 for Rename and Dump.</summary>
+    public long Oid { get; init; }
+
     /// <summary>What the database carried besides its contents.</summary>
     public DatabaseInfo? Attributes { get; init; }
 

@@ -81,6 +81,12 @@ public sealed record RestoreRun
     /// <summary>The services as they were found.</summary>
     public IReadOnlyList<ServiceState> Services { get; init; } = [];
 
+    /// <summary>The number (<c>pg_database.oid</c>) of the database that the backup was restored into; null when it did not come to that.</summary>
+    public long? RestoredOid { get; init; }
+
+    /// <summary>Commands that finish a roll back that failed, in the order in which to try them; empty when none did.</summary>
+    public IReadOnlyList<string> FinishByHand { get; init; } = [];
+
     /// <summary>Why the run failed; null when it did not.</summary>
     public RestoreFailure? Cause { get; init; }
 

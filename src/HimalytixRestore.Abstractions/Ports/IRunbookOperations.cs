@@ -33,6 +33,19 @@ public interface IRunbookOperations
     /// <exception cref="RunbookException">The run is unknown or its snapshot is gone.</exception>
     Task<RestoreRun> UndoAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
 
+    /// <summary>What going on with a run would do; steps that stand are skipped.</summary>
+    /// <param name="request">Which run.</param>
+    /// <param name="reporter">Told the milestones.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<RestorePlan> PlanResumeAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
+
+    /// <summary>Goes on with a run that was cut off, from what database and services show; one that was being rolled back is rolled back to the end.</summary>
+    /// <param name="request">Which run.</param>
+    /// <param name="reporter">Told the milestones and the progress.</param>
+    /// <param name="cancellationToken">Ends it; the roll back is not cut short.</param>
+    /// <exception cref="RunbookException">The run is unknown, at work, or there is nothing to go on with.</exception>
+    Task<RestoreRun> ResumeAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
+
     /// <summary>What a clean-up would remove.</summary>
     /// <param name="request">Of which run.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -28,7 +28,12 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
             with { Name = order.Database };
         if (live is null)
         {
-            await DatabaseCreator.CreateAsync(session, order.Database, attributes, order.RunId, keepClosed: false, cancellationToken);
+            // Under the other name until it is whole: what a killed attempt leaves is then known by its name.
+            bool isAside = string.Equals(order.StagingName, order.Database, StringComparison.Ordinal);
+            await ClearStagingAsync(session, order, cancellationToken);
+            await DatabaseCreator.CreateAsync(session, order.StagingName, attributes, order.RunId, keepClosed: !isAside, cancellationToken);
+            if (!isAside)
+                await DatabaseRenamer.RenameAsync(session, cancellationToken, new DatabaseRename(order.StagingName, order.Database, order.RunId is not null || attributes.AllowsConnections));
             reporter.Verbose($"Created database {order.Database}; there was none of this name.");
             return await DescribeAsync(session, order, previousName: null);
         }
@@ -93,7 +98,12 @@ internal sealed class DatabaseReset(ServerConnections connections, IRestoreRepor
         if (await DatabaseInspector.FindAsync(session, order.PreviousName, cancellationToken) is not null)
             throw DatabaseErrors.NameTaken(order.PreviousName);
 
-        // One of ours is the rest of an attempt that was killed.
+        await ClearStagingAsync(session, order, cancellationToken);
+    }
+
+    /// <summary>A staging database of ours is the rest of an attempt that was killed.</summary>
+    private static async Task ClearStagingAsync(ServerSession session, ResetOrder order, CancellationToken cancellationToken)
+    {
         if (await DatabaseInspector.FindAsync(session, order.StagingName, cancellationToken) is { } staging)
         {
             if (!IsOurs(staging))

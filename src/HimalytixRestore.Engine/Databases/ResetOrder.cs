@@ -31,6 +31,7 @@ internal sealed record ResetOrder
     {
         Database = database,
         PreviousName = DatabaseNames.Previous(database, stamp),
-        StagingName = DatabaseNames.Staging(database, stamp),
+        // A database that is to take another one's place has a name aside already.
+        StagingName = database.EndsWith($"_restore_{stamp}", StringComparison.Ordinal) ? database : DatabaseNames.Staging(database, stamp),
     };
 }

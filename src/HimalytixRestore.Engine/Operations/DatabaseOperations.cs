@@ -44,7 +44,7 @@ internal sealed class DatabaseOperations(SettingsResolver resolver) : IDatabaseO
         DatabaseSnapshot snapshot = request.Method switch
         {
             SnapshotMethod.Rename => OnServer(await copies.RenameAsideAsync(database, name, cancellationToken)),
-            SnapshotMethod.Template => OnServer(await copies.CopyAsync(database, name, cancellationToken)),
+            SnapshotMethod.Template => OnServer(await copies.CopyAsync(database, name, cancellationToken)) with { Oid = await OidAsync(settings, name, cancellationToken) },
             _ => await new DumpSnapshot(settings, reporter).TakeAsync(database, name, now, cancellationToken),
         };
         reporter.Verbose($"Took a snapshot of {database}: {snapshot}.");
@@ -113,6 +113,12 @@ internal sealed class DatabaseOperations(SettingsResolver resolver) : IDatabaseO
     /// <inheritdoc/>
     public Task<RestoreResult> RestoreAsync(RestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>
         new RestoreOperation(resolver).RunAsync(request, reporter, cancellationToken);
+
+    private static async Task<long> OidAsync(RestoreSettings settings, string database, CancellationToken cancellationToken)
+    {
+        await using ServerSession session = await new ServerConnections(settings.Server).OpenMaintenanceAsync(cancellationToken);
+        return (await DatabaseInspector.RequireAsync(session, database, cancellationToken)).Oid;
+    }
 
     private static string SnapshotName(SnapshotRequest request, string database) =>
         request.Name ?? DatabaseNames.Previous(database, DatabaseNames.Stamp(DateTimeOffset.UtcNow));

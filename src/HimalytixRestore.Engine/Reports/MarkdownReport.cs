@@ -16,6 +16,7 @@ internal static class MarkdownReport
             Cause(text, cause);
         if (run.Attempts.Count > 1)
             Attempts(text, run.Attempts);
+        ByHand(text, run);
         Steps(text, run);
         Backup(text, run);
         if (run.Comparison is { } comparison)
@@ -68,6 +69,15 @@ internal static class MarkdownReport
         foreach (var attempt in attempts)
             Row(text, DisplayText.Count(attempt.Number), attempt.Backup, Second(attempt.StartedAt), DisplayText.Duration(attempt.Duration), attempt.Outcome.ToString(), attempt.Failure?.ToString() ?? "");
         text.Append('\n');
+    }
+
+    private static void ByHand(StringBuilder text, RestoreRun run)
+    {
+        if (run.FinishByHand.Count == 0)
+            return;
+        text.Append("## To finish by hand\n\nThe roll back failed too. Any one of these finishes it; try them in this order.\n\n");
+        foreach (string command in run.FinishByHand)
+            text.Append("    ").Append(Line(command)).Append("\n\n");
     }
 
     private static void Steps(StringBuilder text, RestoreRun run)

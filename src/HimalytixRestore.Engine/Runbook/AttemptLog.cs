@@ -23,6 +23,8 @@ internal static class AttemptLog
         Downtime = null,
         DatabaseDowntime = null,
         Restore = null,
+        RestoredOid = null,
+        FinishByHand = [],
         Health = null,
         Services = [],
         Cause = null,

@@ -14,7 +14,19 @@ internal interface IRunbookStep
     /// <param name="settings">Where things are.</param>
     PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings);
 
-    /// <summary>Does it.</summary>
+    /// <summary>
+    /// Whether what the journal tells of the step still holds, asked when a run is gone on with. The first step that does not hold is
+    /// done again, and with it all after it; so a step looks only at what it has promised to the later ones.
+    /// </summary>
+    /// <param name="context">The run as its journal tells it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestoreException">It cannot be found out.</exception>
+    Task<bool> StandsAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <summary>
+    /// Does it. It may have been done before, whole or half: what is there already is recognized on the server, by number and mark,
+    /// and what is half is cleared away first.
+    /// </summary>
     /// <param name="context">The run; what the step learns is kept there.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RestoreException">It could not be done.</exception>

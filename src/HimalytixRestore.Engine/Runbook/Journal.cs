@@ -20,20 +20,29 @@ internal sealed class Journal : IDisposable, IAsyncDisposable
     /// <summary>The journal's full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens a journal for appending and makes it when there is none; 0600.</summary>
+    /// <summary>A journal that keeps nothing, for looking only.</summary>
+    public static Journal OfPlan() => new(Stream.Null, "");
+
+    /// <summary>Opens a journal for appending and makes it when there is none; 0600. A last line that a crash cut off is cut away first, or the next one would be glued to it.</summary>
     /// <param name="path">The journal's full path; its folder exists.</param>
+    /// <param name="open">Opens the file; null is a plain file stream.</param>
     /// <exception cref="RunbookException">The file cannot be written, so no run may begin.</exception>
-    public static Journal Open(string path)
+    public static Journal Open(string path, Func<string, FileStreamOptions, FileStream>? open = null)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStream? stream = null;
         try
         {
-            return new(new FileStream(path, options), path);
+            stream = open?.Invoke(path, options) ?? new FileStream(path, options);
+            stream.SetLength(EndOfLastLine(stream));
+            stream.Seek(0, SeekOrigin.End);
+            return new(stream, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            stream?.Dispose();
             throw NotWritable(path, e);
         }
     }
@@ -63,6 +72,18 @@ internal sealed class Journal : IDisposable, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private static long EndOfLastLine(FileStream stream)
+    {
+        for (long end = stream.Length; end > 0; end--)
+        {
+            stream.Seek(end - 1, SeekOrigin.Begin);
+            if (stream.ReadByte() == '\n')
+                return end;
+        }
+
+        return 0;
+    }
 
     private static RunbookException NotWritable(string path, Exception e) =>
         new("JournalNotWritable", RestoreErrorCategory.PermissionDenied, $"The journal {path} cannot be written: {e.Message}", "Make room, or give a writable folder with -StateFolder.", e) { TargetName = path };

@@ -9,6 +9,12 @@ internal enum JournalEvent
     /// <summary>An attempt failed and was rolled back, and the next one begins: the line holds the whole run, and what earlier lines told of it is over.</summary>
     AttemptStarted,
 
+    /// <summary>A later process goes on with the run.</summary>
+    RunResumed,
+
+    /// <summary>From here on the run is undone, by the process of this line.</summary>
+    RollbackStarted,
+
     /// <summary>A step is about to be done.</summary>
     StepStarting,
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace HimalytixRestore.Engine.Runbook;
 
@@ -27,9 +28,26 @@ internal sealed record ProcessIdentity(int Id, DateTimeOffset StartedAt)
         try
         {
             using var process = Process.GetProcessById(Id);
-            return !process.HasExited && (new DateTimeOffset(process.StartTime) - StartedAt).Duration() < s_jitter;
+            return !process.HasExited && (new DateTimeOffset(process.StartTime) - StartedAt).Duration() < s_jitter && !IsZombie();
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    // A killed process whose parent never asks for its end keeps its number and start time: in containers often for ever.
+    private bool IsZombie()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            // proc(5): the name in parentheses may hold anything, the state follows the last one.
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/stat"));
+            return stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is ['Z' or 'X', ..];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }

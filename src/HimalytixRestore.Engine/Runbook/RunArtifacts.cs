@@ -19,8 +19,8 @@ internal sealed class RunArtifacts(RunStore store, ServerConnections server)
     public async Task<IReadOnlyList<RestoreArtifact>> FindAsync(RestoreRun run, bool includeSnapshot, CancellationToken cancellationToken)
     {
         var found = new List<RestoreArtifact>();
-        if (run.File is { } file && StagedFile.IsStaged(store.FolderOf(run.RunId), file.Path) && File.Exists(file.Path))
-            found.Add(new(run.RunId, FileKind, file.Path, IsRemoved: true, "received for this run"));
+        foreach (string file in StagedFile.Find(store.StagingOf(run.RunId)))
+            found.Add(new(run.RunId, FileKind, file, IsRemoved: true, "received for this run"));
         if (run.Snapshot is { } snapshot)
             await AddSnapshotAsync(found, run, snapshot, includeSnapshot, cancellationToken).ConfigureAwait(false);
         if (run.Drill is not null && await ExistsAsync(run.Database, cancellationToken).ConfigureAwait(false))

@@ -35,6 +35,9 @@ internal sealed class RunContext
     /// <summary>Where the run keeps its files.</summary>
     public string Folder => Store.FolderOf(Run.RunId);
 
+    /// <summary>Where it keeps the backup it received.</summary>
+    public string StagingFolder => Store.StagingOf(Run.RunId);
+
     /// <summary>The run as far as it is known.</summary>
     public RestoreRun Run { get; private set; }
 
@@ -68,6 +71,10 @@ internal sealed class RunContext
     /// <summary>Where things are, with <see cref="Target"/> as the database; the application's role works in it, whatever its name is now.</summary>
     public SettingsRequest TargetSettings => Run.Replacement is null ? Request.Settings : Request.Settings with { Database = Target, ApplicationRole = Settings.ApplicationRole };
 
+    /// <summary>True when a step was begun, however it ended.</summary>
+    /// <param name="stepId">The step.</param>
+    public bool HasBegun(string stepId) => Run.Steps.Any(s => string.Equals(s.Id, stepId, StringComparison.Ordinal) && s.Status is not (StepStatus.Pending or StepStatus.Skipped));
+
     /// <summary>Keeps a fact in memory only; the step's end writes it to the journal.</summary>
     /// <param name="change">The run with the fact.</param>
     public void Learn(Func<RestoreRun, RestoreRun> change) => Run = change(Run);
@@ -90,12 +97,12 @@ internal sealed class RunContext
     }
 
     /// <summary>As <see cref="RecordAsync(JournalEvent, StepResult, CancellationToken)"/>, for a roll back: that goes on although the journal cannot be written any more.</summary>
-    public async Task RecordIfPossibleAsync(JournalEvent what, StepResult? result)
+    public async Task RecordIfPossibleAsync(JournalEvent what, StepResult? result, ProcessIdentity? process = null)
     {
         try
         {
             if (result is null)
-                await RecordAsync(what, process: null, CancellationToken.None).ConfigureAwait(false);
+                await RecordAsync(what, process, CancellationToken.None).ConfigureAwait(false);
             else
                 await RecordAsync(what, result, CancellationToken.None).ConfigureAwait(false);
         }
@@ -109,6 +116,7 @@ internal sealed class RunContext
     public Task RecordAsync(JournalEvent what, ProcessIdentity? process, CancellationToken cancellationToken) => WriteAsync(what, step: null, process, cancellationToken);
 
     private RestoreRun? _written;
+    private PrivilegeSet? _writtenPrivileges;
 
     private async Task WriteAsync(JournalEvent what, StepResult? step, ProcessIdentity? process, CancellationToken cancellationToken)
     {
@@ -119,12 +127,17 @@ internal sealed class RunContext
                 Time = DateTimeOffset.UtcNow,
                 Event = what,
                 Process = process,
+                Request = what is JournalEvent.RunStarted or JournalEvent.AttemptStarted ? WithoutSecrets(Request) : null,
+                Privileges = ReferenceEquals(Privileges, _writtenPrivileges) ? null : Privileges,
                 Step = step,
                 Run = Changed(_written, Run),
             },
             cancellationToken).ConfigureAwait(false);
         _written = Run;
+        _writtenPrivileges = Privileges;
     }
+
+    private static FullRestoreRequest WithoutSecrets(FullRestoreRequest request) => request with { Settings = request.Settings with { Password = null, Passphrase = null } };
 
     // The inventories of a big database are long: each is written once, with the line after which it is known.
     private static RestoreRun Changed(RestoreRun? written, RestoreRun run) => written is null

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HimalytixRestore.Engine.Reports;
 
@@ -9,72 +10,101 @@ internal static class RunHistory
     /// <summary>Adds the lines of a journal up. A last line that was cut by a crash is passed over: what it told had not been acted on.</summary>
     /// <param name="path">The journal's full path.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="RunbookException">The journal cannot be read, is of a later version, or tells of no run.</exception>
-    public static async Task<RestoreRun> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="RunbookException">The journal cannot be read, is damaged or of a later version, or tells of no run.</exception>
+    public static async Task<RecordedRun> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        string[] lines;
+        string[] lines = await ReadLinesAsync(path, cancellationToken).ConfigureAwait(false);
+        RecordedRun? sum = null;
+        ProcessIdentity? process = null;
+        bool hasEnded = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            var record = Parse(path, lines[i], i + 1, sum?.Run);
+            process = record.Process ?? process;
+            if (sum is null && record.Run is null)
+                throw Damaged(path, i + 1, before: null, new JsonException("it tells of no run"));
+            hasEnded = record.Event == JournalEvent.RunEnded;
+            sum = Add(sum, record);
+        }
+
+        if (sum is null)
+            throw new RunbookException("JournalUnreadable", RestoreErrorCategory.InvalidData, $"The journal {path} tells of no run.", "A run that wrote no line has touched nothing: remove its folder.") { TargetName = path };
+        var run = sum.Run with { JournalPath = path };
+        if (!hasEnded)
+            run = run with { State = process?.IsAlive() == true ? RestoreRunState.Running : RestoreRunState.Interrupted };
+        return sum with { Run = run };
+    }
+
+    // Shared for writing: a run at work goes on writing while it is looked at.
+    private static async Task<string[]> ReadLinesAsync(string path, CancellationToken cancellationToken)
+    {
         try
         {
-            lines = await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false);
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 4096, useAsync: true);
+            using var reader = new StreamReader(file);
+            string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            return text[..(text.LastIndexOf('\n') + 1)].Split('\n')[..^1];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(path, e.Message, e);
+            throw new RunbookException("JournalUnreadable", RestoreErrorCategory.InvalidData, $"The journal {path} cannot be read: {e.Message}", "Look at the file and its rights.", e) { TargetName = path };
         }
-
-        RestoreRun? run = null;
-        ProcessIdentity? process = null;
-        bool ended = false;
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (Parse(path, lines, i) is not { } record)
-                break;
-            process = record.Process ?? process;
-            ended = record.Event == JournalEvent.RunEnded;
-            run = record.Event == JournalEvent.AttemptStarted ? record.Run ?? run : Add(run, record);
-        }
-
-        if (run is null)
-            throw Unreadable(path, "it tells of no run", null);
-        run = run with { JournalPath = path };
-        if (ended)
-            return run;
-        return run with { State = process?.IsAlive() == true ? RestoreRunState.Running : RestoreRunState.Interrupted };
     }
 
-    private static JournalRecord? Parse(string path, string[] lines, int index)
+    private static JournalRecord Parse(string path, string line, int number, RestoreRun? before)
     {
-        JournalRecord? record;
         try
         {
-            record = JsonSerializer.Deserialize<JournalRecord>(lines[index], RestoreJson.Line);
-        }
-        catch (JsonException) when (index == lines.Length - 1)
-        {
-            return null;
+            RefuseLaterLayout(path, line, number);
+            return JsonSerializer.Deserialize<JournalRecord>(line, RestoreJson.Line) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {
-            throw Unreadable(path, $"line {index + 1} is not a record: {e.Message}", e);
+            throw Damaged(path, number, before, e);
         }
-
-        if (record is { Schema: > JournalRecord.CurrentSchema })
-            throw Unreadable(path, $"line {index + 1} is of layout {record.Schema}, this version reads up to {JournalRecord.CurrentSchema}", null);
-        return record;
     }
 
-    private static RestoreRun? Add(RestoreRun? run, JournalRecord record)
+    // Before the rest of the line is read: a later layout may hold what this version has no word for.
+    private static void RefuseLaterLayout(string path, string line, int number)
     {
-        var sum = Merge(run, record.Run);
-        if (sum is null || record.Step is not { } step)
-            return sum;
-        var steps = sum.Steps.ToList();
-        int at = steps.FindIndex(s => string.Equals(s.Id, step.Id, StringComparison.Ordinal));
-        if (at < 0)
-            steps.Add(step);
-        else
-            steps[at] = step;
-        return sum with { Steps = steps };
+        using var json = JsonDocument.Parse(line);
+        bool isLater = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("schema", out var schema)
+            && schema.TryGetInt32(out int value) && value > JournalRecord.CurrentSchema;
+        if (!isLater)
+            return;
+        throw new RunbookException(
+            "JournalTooNew",
+            RestoreErrorCategory.InvalidData,
+            string.Create(CultureInfo.InvariantCulture, $"The journal {path} was written by a later version: its line {number} is of layout {json.RootElement.GetProperty("schema").GetInt32()}, this version reads up to {JournalRecord.CurrentSchema}."),
+            "Update this module (Update-PSResource HimalytixRestore) and repeat the command; nothing was changed.")
+        { TargetName = path };
+    }
+
+    private static RecordedRun Add(RecordedRun? sum, JournalRecord record)
+    {
+        // What earlier lines told is over: of a new attempt nothing has been done.
+        if (record is { Event: JournalEvent.AttemptStarted, Run: { } attempt })
+            return new(attempt) { Request = record.Request ?? sum?.Request };
+        var run = Merge(sum?.Run, record.Run)!;
+        if (record.Step is { } step)
+        {
+            var steps = run.Steps.ToList();
+            int at = steps.FindIndex(s => string.Equals(s.Id, step.Id, StringComparison.Ordinal));
+            if (at < 0)
+                steps.Add(step);
+            else
+                steps[at] = step;
+            run = run with { Steps = steps };
+        }
+
+        return new(run)
+        {
+            Request = record.Request ?? sum?.Request,
+            Privileges = record.Privileges ?? sum?.Privileges,
+            IsRollingBack = record.Event is JournalEvent.RollbackStarted or JournalEvent.UndoStarting or JournalEvent.UndoEnded
+                || record is { Event: JournalEvent.StepEnded, Step.Status: StepStatus.Failed }
+                || (record.Event is not (JournalEvent.RunStarted or JournalEvent.RunResumed) && sum?.IsRollingBack == true),
+        };
     }
 
     private static RestoreRun? Merge(RestoreRun? old, RestoreRun? add)
@@ -98,6 +128,18 @@ internal static class RunHistory
         };
     }
 
-    private static RunbookException Unreadable(string path, string reason, Exception? inner) =>
-        new("JournalUnreadable", RestoreErrorCategory.InvalidData, $"The journal {path} cannot be read: {reason}.", "Look at the file; a run whose journal is lost is finished by hand: list the databases with psql -l.", inner) { TargetName = path };
+    /// <summary>What the lines before the damaged one tell is worth much: where the database before is, and how it comes back.</summary>
+    private static RunbookException Damaged(string path, int line, RestoreRun? before, JsonException e)
+    {
+        string known = before is null ? "" : $" The lines before it tell of {before.Database} on {before.Server}{(before.Snapshot is { } kept ? $", kept as {kept}" : ", of which nothing had been put aside")}.";
+        string action = before?.Snapshot is { Path.Length: 0 } ? $"Look which databases there are ({ByHand.List(before)}) and bring it back: {ByHand.BringBack(before)}"
+            : before?.Snapshot is { } file ? $"Restore {file.Path} into {before.Database} with Restore-Database."
+            : before is not null ? $"Look at the databases ({ByHand.List(before)}) and the services (Get-AppServices); start what should run with Start-AppServices."
+            : "Look which databases there are with psql -l; what was there before a run ends in _before_ and the run's id.";
+        return new("JournalDamaged", RestoreErrorCategory.InvalidData, string.Create(CultureInfo.InvariantCulture, $"Line {line} of the journal {path} is damaged: {e.Message}{known}"), action, e)
+        {
+            TargetName = path,
+            Evidence = new Dictionary<string, string>(StringComparer.Ordinal) { ["Line"] = line.ToString(CultureInfo.InvariantCulture) },
+        };
+    }
 }

@@ -8,9 +8,13 @@ namespace HimalytixRestore.Engine.Runbook;
 
 /// <summary>The state folder's runs: one folder each, named by the run's id, with the journal and what the run staged.</summary>
 /// <param name="stateFolder">The state folder's full path.</param>
-internal sealed class RunStore(string stateFolder)
+/// <param name="openJournal">Opens a journal's file; null is a plain file stream.</param>
+internal sealed class RunStore(string stateFolder, Func<string, FileStreamOptions, FileStream>? openJournal = null)
 {
     private const string JournalName = "journal.jsonl";
+
+    /// <summary>The folder of the locks of databases.</summary>
+    public string LockFolder { get; } = Path.Combine(stateFolder, "locks");
 
     private string RunsFolder { get; } = Path.Combine(stateFolder, "runs");
 
@@ -21,6 +25,9 @@ internal sealed class RunStore(string stateFolder)
     /// <summary>Where a run keeps its files.</summary>
     public string FolderOf(string runId) => Path.Combine(RunsFolder, Checked(runId));
 
+    /// <summary>Where a run keeps the backup it received.</summary>
+    public string StagingOf(string runId) => Path.Combine(FolderOf(runId), "received");
+
     /// <summary>A run's journal.</summary>
     public string JournalOf(string runId) => Path.Combine(FolderOf(runId), JournalName);
 
@@ -30,15 +37,19 @@ internal sealed class RunStore(string stateFolder)
     public Journal Create(string runId)
     {
         PrivateFolder.Create(FolderOf(runId));
-        return Journal.Open(JournalOf(runId));
+        return Append(runId);
     }
 
     /// <summary>Opens the journal of a run that exists.</summary>
-    public Journal Append(string runId) => Journal.Open(JournalOf(runId));
+    public Journal Append(string runId) => Journal.Open(JournalOf(runId), openJournal);
 
     /// <summary>One run.</summary>
     /// <exception cref="RunbookException">There is no such run, or its journal cannot be read.</exception>
-    public async Task<RestoreRun> GetAsync(string runId, CancellationToken cancellationToken)
+    public async Task<RestoreRun> GetAsync(string runId, CancellationToken cancellationToken) => (await ReadAsync(runId, cancellationToken).ConfigureAwait(false)).Run;
+
+    /// <summary>One run with all that its journal tells.</summary>
+    /// <exception cref="RunbookException">There is no such run, or its journal cannot be read.</exception>
+    public async Task<RecordedRun> ReadAsync(string runId, CancellationToken cancellationToken)
     {
         string journal = JournalOf(runId);
         if (!File.Exists(journal))
@@ -59,7 +70,7 @@ internal sealed class RunStore(string stateFolder)
             RestoreRun? run = null;
             try
             {
-                run = await RunHistory.ReadAsync(journal, cancellationToken).ConfigureAwait(false);
+                run = (await RunHistory.ReadAsync(journal, cancellationToken).ConfigureAwait(false)).Run;
             }
             catch (RunbookException e)
             {

@@ -26,10 +26,14 @@ internal static class RunSummary
     }
 
     /// <summary>After a roll back that failed too.</summary>
-    public static string RollbackFailed(RestoreRun run, RestoreFailure failure)
+    /// <param name="run">The run.</param>
+    /// <param name="failure">Why the roll back failed.</param>
+    /// <param name="databases">In which state the databases are.</param>
+    /// <param name="services">In which state the services are.</param>
+    public static string RollbackFailed(RestoreRun run, RestoreFailure failure, string databases, string services)
     {
-        string where = run.Snapshot is { } snapshot ? $" The database before the run is kept as {snapshot} ({snapshot.Method})." : "";
-        return $"{run.Cause?.Operation} failed ({run.Cause}) and the roll back of {failure.Operation} failed too: {failure.Message}{where} The services were left alone. {failure.RecommendedAction}";
+        string cause = run.Cause is { } first ? $"{first.Operation} failed ({first}) and the roll back" : "The roll back";
+        return $"{cause} of {failure.Operation} failed{(run.Cause is null ? "" : " too")}: {failure.Message} {databases} {services} {failure.RecommendedAction} To finish by hand: {string.Join("; or: ", run.FinishByHand)}";
     }
 
     /// <summary>The summary of a run that may have taken several attempts: those that failed are named before it.</summary>

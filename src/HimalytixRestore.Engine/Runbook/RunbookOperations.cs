@@ -9,9 +9,11 @@ namespace HimalytixRestore.Engine.Runbook;
 /// <param name="operations">The operations the steps call.</param>
 /// <param name="resolver">Finds out where things are.</param>
 /// <param name="plan">The steps of a strategy; null is <see cref="StrategyPlan"/>.</param>
-internal sealed class RunbookOperations(RunOperations operations, SettingsResolver resolver, Func<RestoreStrategy, IReadOnlyList<IRunbookStep>>? plan = null) : IRunbookOperations
+/// <param name="stores">Opens a state folder; null is a plain one.</param>
+internal sealed class RunbookOperations(RunOperations operations, SettingsResolver resolver, Func<RestoreStrategy, IReadOnlyList<IRunbookStep>>? plan = null, Func<string, RunStore>? stores = null) : IRunbookOperations
 {
     private readonly Func<RestoreStrategy, IReadOnlyList<IRunbookStep>> _plan = plan ?? StrategyPlan.For;
+    private readonly Func<string, RunStore> _stores = stores ?? (folder => new(folder));
 
     /// <summary>How long to wait before a backup is tried again: a server that restarts needs some seconds.</summary>
     public TimeSpan AttemptPause { get; init; } = TimeSpan.FromSeconds(10);
@@ -33,7 +35,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     public async Task<RestoreRun> RunAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var settings = Validated(request);
-        var store = new RunStore(settings.StateFolder);
+        var store = _stores(settings.StateFolder);
         var steps = _plan(request.Strategy);
         var now = DateTimeOffset.UtcNow;
         string runId = RunStore.NewRunId(now);
@@ -50,6 +52,8 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
             JournalPath = store.JournalOf(runId),
             ReportPath = request.ReportPath ?? "",
         };
+        await using var held = await RunLock.TakeAsync(new(settings.Server), store.LockFolder, run.Database, runId, reporter, cancellationToken).ConfigureAwait(false);
+        await RunFinder.RefuseUnfinishedAsync(store, run, reporter, cancellationToken).ConfigureAwait(false);
         await using (var journal = store.Create(runId))
             run = await new RunAttempts(steps, AttemptPause).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
@@ -59,7 +63,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     public async IAsyncEnumerable<RestoreRun> ListAsync(RunRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = resolver.Resolve(request.Settings);
-        var store = new RunStore(settings.StateFolder);
+        var store = _stores(settings.StateFolder);
         if (request.RunId is { } runId)
         {
             yield return await store.GetAsync(runId, cancellationToken).ConfigureAwait(false);
@@ -74,34 +78,23 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     }
 
     /// <inheritdoc/>
-    public async Task<RestorePlan> PlanUndoAsync(RunRequest request, CancellationToken cancellationToken)
-    {
-        var (run, settings, _) = await FindAsync(request.Settings, request.RunId ?? "", cancellationToken).ConfigureAwait(false);
-        RequireUndoable(run);
-        return new()
-        {
-            Action = run.Snapshot is { } snapshot ? $"Bring back {snapshot} ({snapshot.Method} of {DisplayText.Time(snapshot.CreatedAt)})" : $"Drop {run.Replacement}",
-            Target = $"database {run.Database} on {settings.Server.Address}",
-            Steps = [.. run.Steps.Reverse().Where(s => s.Status is not (StepStatus.Pending or StepStatus.Skipped)).Select(s => new PlannedStep(s.Id, "Undo", run.Database, IsSkipped: false))],
-        };
-    }
+    public Task<RestorePlan> PlanUndoAsync(RunRequest request, CancellationToken cancellationToken) => Recovery.PlanUndoAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<RestoreRun> UndoAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
-    {
-        var (run, settings, store) = await FindAsync(request.Settings, request.RunId ?? "", cancellationToken).ConfigureAwait(false);
-        RequireUndoable(run);
-        cancellationToken.ThrowIfCancellationRequested();
-        var full = new FullRestoreRequest { Settings = request.Settings with { Environment = settings.Environment, Database = run.Database } };
-        await using var journal = store.Append(run.RunId);
-        return await new RunbookRunner(_plan(run.Strategy)).UndoAsync(Context(journal, run, full, settings, store, reporter)).ConfigureAwait(false);
-    }
+    public Task<RestoreRun> UndoAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Recovery.UndoAsync(request, reporter, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RestorePlan> PlanResumeAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Recovery.PlanResumeAsync(request, reporter, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RestoreRun> ResumeAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Recovery.ResumeAsync(request, reporter, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RestorePlan> PlanRemoveAsync(RemoveArtifactRequest request, CancellationToken cancellationToken)
     {
-        var (run, settings, store) = await FindAsync(request.Settings, request.RunId, cancellationToken).ConfigureAwait(false);
-        var artifacts = await Artifacts(settings, store).FindAsync(run, request.IncludeSnapshot, cancellationToken).ConfigureAwait(false);
+        var found = await Finder.FindAsync(request.Settings, request.RunId, cancellationToken).ConfigureAwait(false);
+        var run = found.Run;
+        var artifacts = await Artifacts(found).FindAsync(run, request.IncludeSnapshot, cancellationToken).ConfigureAwait(false);
         return new()
         {
             Action = "Remove what the run left behind",
@@ -113,38 +106,19 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     /// <inheritdoc/>
     public async IAsyncEnumerable<RestoreArtifact> RemoveArtifactsAsync(RemoveArtifactRequest request, IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (run, settings, store) = await FindAsync(request.Settings, request.RunId, cancellationToken).ConfigureAwait(false);
-        await foreach (var artifact in Artifacts(settings, store).RemoveAsync(run, request.IncludeSnapshot, cancellationToken).ConfigureAwait(false))
+        var found = await Finder.FindAsync(request.Settings, request.RunId, cancellationToken).ConfigureAwait(false);
+        await foreach (var artifact in Artifacts(found).RemoveAsync(found.Run, request.IncludeSnapshot, cancellationToken).ConfigureAwait(false))
         {
             reporter.Verbose($"{(artifact.IsRemoved ? "Removed" : "Kept")} {artifact}: {artifact.Message}");
             yield return artifact;
         }
     }
 
-    private static RunArtifacts Artifacts(RestoreSettings settings, RunStore store) => new(store, new ServerConnections(settings.Server));
+    private RunFinder Finder => new(resolver, _stores);
 
-    private async Task<(RestoreRun Run, RestoreSettings Settings, RunStore Store)> FindAsync(SettingsRequest request, string runId, CancellationToken cancellationToken)
-    {
-        var store = new RunStore(resolver.Resolve(request).StateFolder);
-        var run = await store.GetAsync(runId, cancellationToken).ConfigureAwait(false);
-        if (run.State == RestoreRunState.Running)
-            throw new RunbookException("RunIsActive", RestoreErrorCategory.ResourceBusy, $"The run {runId} is still at work.", "Wait for it, or stop its process first.") { TargetName = runId };
-        string? environment = request.Environment ?? (run.Environment.Length > 0 ? run.Environment : null);
-        var settings = resolver.Resolve(request with { Environment = environment, Database = run.Database });
-        return string.Equals(settings.Server.Address, run.Server, StringComparison.Ordinal)
-            ? (run, settings, store)
-            : throw new RunbookException("RunOfAnotherServer", RestoreErrorCategory.InvalidArgument, $"The run {runId} was on {run.Server}, the settings name {settings.Server.Address}.", "Name the run's server with -HostName and -Port.") { TargetName = runId };
-    }
+    private RunRecovery Recovery => new(operations, Finder, _plan);
 
-    private static void RequireUndoable(RestoreRun run)
-    {
-        if (run.Drill is { } drill)
-            throw new RunbookException("RunIsDrill", RestoreErrorCategory.Refused, $"The run {run.RunId} is a drill: {drill.LiveDatabase} was not touched, there is nothing to undo.", $"Remove-RestoreArtifact -RunId {run.RunId} removes what it left.") { TargetName = run.RunId };
-        if (run.State == RestoreRunState.RolledBack)
-            throw new RunbookException("RunIsRolledBack", RestoreErrorCategory.Refused, $"The run {run.RunId} is rolled back already.", "There is nothing to do.") { TargetName = run.RunId };
-        if (run.Snapshot is null && (run.Replacement is null || run.State == RestoreRunState.Succeeded))
-            throw new RunbookException("RunHasNoSnapshot", RestoreErrorCategory.NotFound, $"The run {run.RunId} kept nothing of what was there before it.", "Restore an older backup with Invoke-FullRestore.") { TargetName = run.RunId };
-    }
+    private static RunArtifacts Artifacts(FoundRun found) => new(found.Store, new ServerConnections(found.Settings.Server));
 
     private RestoreSettings Validated(FullRestoreRequest request)
     {

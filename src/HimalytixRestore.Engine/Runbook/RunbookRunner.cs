@@ -15,48 +15,90 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
         await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, cancellationToken).ConfigureAwait(false);
         await AttemptAsync(context, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run with { Duration = watch.Elapsed });
-        await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
-        context.Reporter.Verbose(context.Run.Summary);
-        return context.Run;
+        return await EndAsync(context).ConfigureAwait(false);
     }
 
     /// <summary>Follows the steps once, and undoes them when one fails; the run goes on afterwards, or is ended by the caller.</summary>
     /// <param name="context">The run; its steps are all pending.</param>
     /// <param name="cancellationToken">Ends it; what was begun is then undone, and that is not cut short.</param>
-    public async Task AttemptAsync(RunContext context, CancellationToken cancellationToken)
+    public Task AttemptAsync(RunContext context, CancellationToken cancellationToken) => FollowAsync(context, 0, cancellationToken);
+
+    /// <summary>Goes on with a run that was cut off, from the first step that does not stand.</summary>
+    /// <param name="context">The run as its journal tells it.</param>
+    /// <param name="cancellationToken">Ends it; the run is then undone, and that is not cut short.</param>
+    /// <exception cref="RestoreException">It cannot be found out how far the run came; nothing was changed.</exception>
+    public async Task<RestoreRun> ResumeAsync(RunContext context, CancellationToken cancellationToken)
     {
-        int failed = await ForwardAsync(context, cancellationToken).ConfigureAwait(false);
-        if (failed >= 0)
-            await RollBackAsync(context, failed).ConfigureAwait(false);
-        else
-            Conclude(context);
+        int open = await FindOpenStepAsync(context, cancellationToken).ConfigureAwait(false);
+        context.Learn(run => run with { State = RestoreRunState.Running, Summary = "" });
+        await context.RecordAsync(JournalEvent.RunResumed, ProcessIdentity.Current, cancellationToken).ConfigureAwait(false);
+        context.Reporter.Verbose(open < steps.Count ? $"Going on with the run {context.Run.RunId} from {steps[open].Id}." : $"All of the run {context.Run.RunId} is done.");
+        await FollowAsync(context, open, cancellationToken).ConfigureAwait(false);
+        var now = DateTimeOffset.UtcNow;
+        context.Learn(run => AttemptLog.End(run, now) with { Duration = now - run.StartedAt });
+        await Escalation.WriteAsync(context).ConfigureAwait(false);
+        return await EndAsync(context).ConfigureAwait(false);
+    }
+
+    /// <summary>The first step that is not done, or not any more; the number of steps when all stand.</summary>
+    /// <param name="context">The run as its journal tells it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestoreException">It cannot be found out.</exception>
+    public async Task<int> FindOpenStepAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < steps.Count; i++)
+        {
+            bool isDone = ResultOf(context, steps[i]).Status is StepStatus.Succeeded or StepStatus.Skipped;
+            if (!isDone || !await steps[i].StandsAsync(context, cancellationToken).ConfigureAwait(false))
+                return i;
+        }
+
+        return steps.Count;
     }
 
     /// <summary>Undoes an earlier run, a successful one too.</summary>
     /// <param name="context">The run as its journal tells it.</param>
     public async Task<RestoreRun> UndoAsync(RunContext context)
     {
-        await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, CancellationToken.None).ConfigureAwait(false);
-        await RollBackAsync(context, steps.Count - 1).ConfigureAwait(false);
+        await context.RecordAsync(JournalEvent.RollbackStarted, ProcessIdentity.Current, CancellationToken.None).ConfigureAwait(false);
+        await RollBackAsync(context).ConfigureAwait(false);
+        return await EndAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(RunContext context, int first, CancellationToken cancellationToken)
+    {
+        if (await ForwardAsync(context, first, cancellationToken).ConfigureAwait(false))
+        {
+            Conclude(context);
+            return;
+        }
+
+        await context.RecordIfPossibleAsync(JournalEvent.RollbackStarted, result: null, ProcessIdentity.Current).ConfigureAwait(false);
+        await RollBackAsync(context).ConfigureAwait(false);
+    }
+
+    private static async Task<RestoreRun> EndAsync(RunContext context)
+    {
         await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
         context.Reporter.Verbose(context.Run.Summary);
         return context.Run;
     }
 
-    private async Task<int> ForwardAsync(RunContext context, CancellationToken cancellationToken)
+    /// <summary>Does the steps from one on; false when one failed.</summary>
+    private async Task<bool> ForwardAsync(RunContext context, int first, CancellationToken cancellationToken)
     {
         bool stopped = false;
-        for (int i = 0; i < steps.Count; i++)
+        for (int i = first; i < steps.Count; i++)
         {
             string? skipReason = stopped ? $"Left out: the run was to stop after {context.Request.StopAfter}."
                 : context.Request.SkipSteps.Contains(steps[i].Id, StringComparer.OrdinalIgnoreCase) ? "Left out as asked."
                 : null;
             if (!await TryStepAsync(context, i, skipReason, cancellationToken).ConfigureAwait(false))
-                return i;
+                return false;
             stopped |= string.Equals(steps[i].Id, context.Request.StopAfter, StringComparison.OrdinalIgnoreCase);
         }
 
-        return -1;
+        return true;
     }
 
     private async Task<bool> TryStepAsync(RunContext context, int index, string? skipReason, CancellationToken cancellationToken)
@@ -99,19 +141,22 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             context.Learn(run => run with
             {
                 State = RestoreRunState.Interrupted,
-                Summary = $"The run stopped after {last} as asked. Undo-Restore -RunId {run.RunId} brings back the state before.",
+                Summary = $"The run stopped after {last} as asked. Resume-FullRestore -RunId {run.RunId} goes on, Undo-Restore -RunId {run.RunId} brings back the state before.",
             });
             return;
         }
 
-        context.Learn(run => run with { State = RestoreRunState.Succeeded, Summary = RunSummary.Succeeded(run) });
+        context.Learn(run => run with { State = RestoreRunState.Succeeded, FinishByHand = [], Summary = RunSummary.Succeeded(run) });
     }
 
-    private async Task RollBackAsync(RunContext context, int last)
+    private static StepResult ResultOf(RunContext context, IRunbookStep step) => context.Run.Steps.First(s => string.Equals(s.Id, step.Id, StringComparison.Ordinal));
+
+    // All that was ever begun: a run that is gone on with may fail at a step before one that it had done.
+    private async Task RollBackAsync(RunContext context)
     {
-        for (int i = last; i >= 0; i--)
+        for (int i = steps.Count - 1; i >= 0; i--)
         {
-            var result = context.Run.Steps.First(s => string.Equals(s.Id, steps[i].Id, StringComparison.Ordinal));
+            var result = ResultOf(context, steps[i]);
             if (result.Status is StepStatus.Pending or StepStatus.Skipped)
                 continue;
             try
@@ -128,12 +173,13 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             {
                 // The steps before it stand on what could not be undone: the application must not be started on that.
                 var failure = Failures.Of(e, result.Id);
-                context.Learn(run => run with { State = RestoreRunState.Failed, Summary = RunSummary.RollbackFailed(run, failure) });
+                var left = await LeftByHand.DescribeAsync(context, failure).ConfigureAwait(false);
+                context.Learn(_ => left);
                 await context.RecordIfPossibleAsync(JournalEvent.UndoEnded, result with { Status = StepStatus.Failed, Failure = failure, Message = failure.Message }).ConfigureAwait(false);
                 return;
             }
         }
 
-        context.Learn(run => run with { State = RestoreRunState.RolledBack, Summary = RunSummary.RolledBack(run) });
+        context.Learn(run => run with { State = RestoreRunState.RolledBack, FinishByHand = [], Summary = RunSummary.RolledBack(run) });
     }
 }

@@ -14,17 +14,47 @@ internal static class SnapshotReturn
     {
         if (context.Run.Snapshot is not { } snapshot)
             return "";
-        await using (var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
+        await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        string done = await ReturnAsync(session, context, snapshot, cancellationToken).ConfigureAwait(false);
+
+        // Only now does nobody need the original under the name of what is to be dropped.
+        await DatabaseDropper.DropAsync(session, DroppedName(context.Run), cancellationToken).ConfigureAwait(false);
+        return done;
+    }
+
+    /// <summary>Refuses a way back that does not exist any more, before a service is stopped for it.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RunbookException">What was there before is neither in its place nor kept anywhere (<c>SnapshotGone</c>).</exception>
+    public static async Task RequireAsync(ServerConnections server, RestoreRun run, CancellationToken cancellationToken)
+    {
+        if (run.Snapshot is not { } snapshot)
+            return;
+        await using var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string name in (string[])[run.Database, DroppedName(run)])
         {
-            // A rename does not change a database's number: with it the original is known, however far the run came.
-            var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
-            if (current is not null && current.Oid == snapshot.Attributes?.Oid)
-                return await LeaveInPlaceAsync(session, current, snapshot, cancellationToken).ConfigureAwait(false);
+            if (IsWanted(await DatabaseInspector.FindAsync(session, name, cancellationToken).ConfigureAwait(false), snapshot))
+                return;
         }
 
-        return snapshot.Method == SnapshotMethod.Dump
-            ? await RestoreDumpAsync(context, snapshot, cancellationToken).ConfigureAwait(false)
-            : await SwapBackAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
+        if (await IsKeptAsync(session, snapshot, cancellationToken).ConfigureAwait(false))
+            return;
+        throw new RunbookException("SnapshotGone", RestoreErrorCategory.NotFound, $"What the run {run.RunId} kept of {run.Database} ({snapshot}) is not there any more; nothing was changed.", $"Restore an older backup with Invoke-FullRestore{(run.State == RestoreRunState.Succeeded ? "" : $"; it begins once nobody needs this run any more and its folder {Path.GetDirectoryName(run.JournalPath)} is removed")}.") { TargetName = snapshot.ToString() };
+    }
+
+    /// <summary>True when the snapshot is there, whole.</summary>
+    /// <param name="session">A session in any database of the server.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">The server refused or was lost.</exception>
+    public static async Task<bool> IsKeptAsync(ServerSession session, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        // A dump and a copy are whole when their sum or number was noted, which is done after they were proven.
+        if (snapshot.Method == SnapshotMethod.Dump)
+            return snapshot.Sha256.Length > 0 && File.Exists(snapshot.Path);
+        long wanted = (snapshot.Method == SnapshotMethod.Template ? snapshot.Oid : snapshot.Attributes?.Oid) ?? 0;
+        return wanted > 0 && (await DatabaseInspector.FindAsync(session, snapshot.Name, cancellationToken).ConfigureAwait(false))?.Oid == wanted;
     }
 
     /// <summary>Drops the run's new database where there was none before; any other is left alone.</summary>
@@ -37,54 +67,72 @@ internal static class SnapshotReturn
         if (context.Run.Snapshot is not null)
             return "";
         await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        if (!await IsOursAsync(session, context, cancellationToken).ConfigureAwait(false))
+        await DatabaseDropper.DropAsync(session, DroppedName(context.Run), cancellationToken).ConfigureAwait(false);
+        var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
+        if (TargetInspection.Of(current, context.Run) is not (TargetState.Unfinished or TargetState.Restored or TargetState.Proven))
             return "";
         await DatabaseDropper.DropAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
         return $"The new database {context.Run.Database} was dropped; there was none before.";
     }
 
-    private static async Task<string> LeaveInPlaceAsync(ServerSession session, DatabaseInfo current, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<string> ReturnAsync(ServerSession session, RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
+        if (current is not null && IsWanted(current, snapshot))
+            return await LeaveInPlaceAsync(session, context, current, snapshot, cancellationToken).ConfigureAwait(false);
+
+        bool isKept = IsWorthKeeping(current, context.Run);
+        string dropped = DroppedName(context.Run);
+        if (IsWanted(await DatabaseInspector.FindAsync(session, dropped, cancellationToken).ConfigureAwait(false), snapshot))
+        {
+            string done = await RenameBackAsync(context, snapshot, dropped, isKept, cancellationToken).ConfigureAwait(false);
+            await DropCopyAsync(session, snapshot, cancellationToken).ConfigureAwait(false);
+            return done;
+        }
+
+        return snapshot.Method == SnapshotMethod.Dump
+            ? await RestoreDumpAsync(session, context, snapshot, isKept, cancellationToken).ConfigureAwait(false)
+            : await RenameBackAsync(context, snapshot, snapshot.Name, isKept, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string> LeaveInPlaceAsync(ServerSession session, RunContext context, DatabaseInfo current, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!current.AllowsConnections && snapshot.Attributes is { AllowsConnections: true })
             await DatabaseBlocker.OpenAsync(session, current.Name, cancellationToken).ConfigureAwait(false);
-        bool isCopy = snapshot.Method == SnapshotMethod.Template && await DatabaseDropper.DropAsync(session, snapshot.Name, cancellationToken).ConfigureAwait(false);
-        return isCopy ? $"The copy {snapshot.Name} was dropped." : "";
+        string failed = DatabaseNames.Failed(context.Run.Database, context.Run.RunId);
+        if (await DatabaseInspector.FindAsync(session, failed, cancellationToken).ConfigureAwait(false) is { } rest && !IsWorthKeeping(rest, context.Run))
+            await DatabaseDropper.DropAsync(session, failed, cancellationToken).ConfigureAwait(false);
+        return current.Oid == snapshot.Attributes?.Oid && await DropCopyAsync(session, snapshot, cancellationToken).ConfigureAwait(false) ? $"The copy {snapshot.Name} was dropped." : "";
     }
 
-    private static async Task<string> RestoreDumpAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<string> RestoreDumpAsync(ServerSession session, RunContext context, DatabaseSnapshot snapshot, bool isKept, CancellationToken cancellationToken)
     {
         var settings = context.Request.Settings;
-        await context.Operations.Databases.ResetAsync(new() { Settings = settings, Drop = true, PreviousName = DatabaseNames.Dropped(context.Run.Database, context.Run.RunId), Attributes = snapshot.Attributes, RunId = context.Run.RunId }, context.Reporter, cancellationToken).ConfigureAwait(false);
+        string away = isKept ? DatabaseNames.Failed(context.Run.Database, context.Run.RunId) : DroppedName(context.Run);
+        await DatabaseDropper.DropAsync(session, away, cancellationToken).ConfigureAwait(false);
+        await context.Operations.Databases.ResetAsync(new() { Settings = settings, Drop = !isKept, PreviousName = away, Attributes = snapshot.Attributes, RunId = context.Run.RunId }, context.Reporter, cancellationToken).ConfigureAwait(false);
         await context.Operations.Databases.RestoreAsync(new() { Settings = settings, Source = new() { Snapshot = snapshot }, ExpectedSha256 = snapshot.Sha256 }, context.Reporter, cancellationToken).ConfigureAwait(false);
-        return $"{context.Run.Database} was restored from {snapshot.Path}.";
+        return $"{context.Run.Database} was restored from {snapshot.Path}{Kept(context.Run, isKept)}.";
     }
 
-    private static async Task<string> SwapBackAsync(RunContext context, DatabaseSnapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<string> RenameBackAsync(RunContext context, DatabaseSnapshot snapshot, string from, bool isKept, CancellationToken cancellationToken)
     {
-        // What was written since a run that went well is not ours to throw away; a half-filled database is.
-        bool keep = context.Run.Cause is null && !await IsUnfinishedAsync(context, cancellationToken).ConfigureAwait(false);
-        string database = context.Run.Database;
-        await new DatabaseRollback(context.Server, context.Reporter).RunAsync(database, snapshot.Name, snapshot.Attributes?.Oid ?? 0, context.Run.RunId, keep, cancellationToken).ConfigureAwait(false);
-        string rest = keep ? $"; what was restored is kept as {DatabaseNames.Failed(database, context.Run.RunId)}" : "";
-        return $"{snapshot.Name} is {database} again{rest}.";
+        await new DatabaseRollback(context.Server, context.Reporter).RunAsync(context.Run.Database, from, snapshot.Attributes?.Oid ?? 0, context.Run.RunId, isKept, cancellationToken).ConfigureAwait(false);
+        return $"{from} is {context.Run.Database} again{Kept(context.Run, isKept)}.";
     }
 
-    private static async Task<bool> IsUnfinishedAsync(RunContext context, CancellationToken cancellationToken)
-    {
-        await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
-        return await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false) is { } current && IsMarked(current, context.Run);
-    }
+    private static async Task<bool> DropCopyAsync(ServerSession session, DatabaseSnapshot snapshot, CancellationToken cancellationToken) =>
+        snapshot.Method == SnapshotMethod.Template && await DatabaseDropper.DropAsync(session, snapshot.Name, cancellationToken).ConfigureAwait(false);
 
-    private static bool IsMarked(DatabaseInfo database, RestoreRun run) => string.Equals(UnfinishedMark.Find(database)?.RunId, run.RunId, StringComparison.Ordinal);
+    /// <summary>The original, or the copy that took its place.</summary>
+    private static bool IsWanted(DatabaseInfo? database, DatabaseSnapshot snapshot) =>
+        database is not null && (database.Oid == snapshot.Attributes?.Oid || (snapshot.Oid > 0 && database.Oid == snapshot.Oid));
 
-    // The database of the name is the run's own: it carries the run's mark, or the run came past its making.
-    private static async Task<bool> IsOursAsync(ServerSession session, RunContext context, CancellationToken cancellationToken)
-    {
-        var current = await DatabaseInspector.FindAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false);
-        if (current is null)
-            return false;
-        return IsMarked(current, context.Run)
-            || current.Oid == context.Run.Replacement?.Oid
-            || context.Run.Steps.Any(s => string.Equals(s.Id, StepIds.ResetDatabase, StringComparison.Ordinal) && s.Status == StepStatus.Succeeded);
-    }
+    // What was written since a run that went well is not ours to throw away, nor is somebody else's database; a half-filled one is.
+    private static bool IsWorthKeeping(DatabaseInfo? database, RestoreRun run) =>
+        database is not null && !TargetInspection.IsMarked(database, run) && (run.Cause is null || database.Oid != run.RestoredOid);
+
+    private static string Kept(RestoreRun run, bool isKept) => isKept ? $"; what was in its place is kept as {DatabaseNames.Failed(run.Database, run.RunId)}" : "";
+
+    private static string DroppedName(RestoreRun run) => DatabaseNames.Dropped(run.Database, run.RunId);
 }

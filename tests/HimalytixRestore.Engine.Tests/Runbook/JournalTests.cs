@@ -1,3 +1,6 @@
+using System.Text.Json;
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.TestSupport;
 
@@ -61,7 +64,96 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(RestoreRunState.Interrupted, (await store.GetAsync("run", default)).State);
 
         await File.WriteAllTextAsync(path, "{broken\n" + whole, TestContext.Current.CancellationToken);
-        Assert.Equal("JournalUnreadable", (await Assert.ThrowsAsync<RunbookException>(() => store.GetAsync("run", default))).ErrorId);
+        var error = await Assert.ThrowsAsync<RunbookException>(() => store.GetAsync("run", default));
+        Assert.Equal(("JournalDamaged", "1"), (error.ErrorId, error.Evidence["Line"]));
+    }
+
+    [Fact]
+    public async Task A_broken_middle_names_the_line_and_how_the_database_before_comes_back()
+    {
+        var store = new RunStore(_folder.FullPath);
+        await using (var journal = store.Create("r1"))
+        {
+            await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("r1") with { Database = "o'brien \"x\"", Snapshot = Snapshot() with { Name = "o'brien \"x\"_before_r1" } }), default);
+            await journal.WriteAsync(Line(JournalEvent.RunEnded, Run("r1")), default);
+            await journal.WriteAsync(Line(JournalEvent.RunEnded, Run("r1")), default);
+        }
+
+        string[] lines = await File.ReadAllLinesAsync(store.JournalOf("r1"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(store.JournalOf("r1"), $"{lines[0]}\n{lines[1][..40]}\n{lines[2]}\n", TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<RunbookException>(() => store.GetAsync("r1", default));
+
+        Assert.Equal(("JournalDamaged", "2"), (error.ErrorId, error.Evidence["Line"]));
+        Assert.Contains("Line 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains(""""'ALTER DATABASE "o'\''brien ""x""_before_r1" RENAME TO "o'\''brien ""x"""'"""", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("psql -X -v ON_ERROR_STOP=1 -h localhost -p 5432 -d postgres", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_last_line_cut_by_a_crash_is_cut_away_before_the_next_one_is_written()
+    {
+        var store = new RunStore(_folder.FullPath);
+        await using (var journal = store.Create("run"))
+        {
+            await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("run")), default);
+            await journal.WriteAsync(Line(JournalEvent.StepStarting, Run("run")), default);
+        }
+
+        string path = store.JournalOf("run");
+        string whole = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, whole[..^20], TestContext.Current.CancellationToken);
+        await using (var journal = store.Append("run"))
+            await journal.WriteAsync(Line(JournalEvent.RunEnded, Run("run") with { State = RestoreRunState.Succeeded }), default);
+
+        Assert.Equal(RestoreRunState.Succeeded, (await store.GetAsync("run", default)).State);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken)).Length);
+    }
+
+    [Fact]
+    public async Task A_journal_of_the_first_layout_is_read()
+    {
+        var store = new RunStore(_folder.FullPath);
+        await using (var journal = store.Create("run"))
+        {
+            await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("run")) with { Schema = 1 }, default);
+            await journal.WriteAsync(Line(JournalEvent.RunEnded, Run("run") with { State = RestoreRunState.Succeeded, Steps = [] }) with { Schema = 1 }, default);
+        }
+
+        var recorded = await store.ReadAsync("run", default);
+
+        Assert.Equal(RestoreRunState.Succeeded, recorded.Run.State);
+        Assert.Null(recorded.Request);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_and_the_grants_come_back_without_secrets()
+    {
+        var store = new RunStore(_folder.FullPath);
+        var privileges = new PrivilegeSet("erpdb", [new() { Kind = "table", Identity = "public.t", Owner = "o", AccessList = ["a=r/o"], Columns = new Dictionary<string, IReadOnlyList<string>> { ["c"] = ["b=w/o"] } }], [new("o", "public", "r", ["a=r/o"])]);
+        await using (var journal = store.Create("run"))
+        {
+            var settings = new SettingsResolver(_ => null).Resolve(new() { Database = "erpdb" });
+            var context = new RunContext(journal, Run("run"))
+            {
+                Request = new() { Settings = new() { HostName = "h", Services = ["a", "b"], Password = Secret.FromText("hunter2"), Passphrase = Secret.FromText("hunter2") }, SkipSteps = ["Cleanup"], Jobs = 3 },
+                Settings = settings,
+                Operations = new(null!, null!, null!, null!, null!),
+                Server = new(settings.Server),
+                Store = store,
+                Reporter = new RecordingReporter(),
+            };
+            await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, default);
+            context.Privileges = privileges;
+            await context.IntendAsync("Snapshot", run => run with { Snapshot = Snapshot() }, default);
+        }
+
+        var recorded = await store.ReadAsync("run", default);
+
+        Assert.Equal(("h", 3, "Cleanup", "a,b"), (recorded.Request!.Settings.HostName, recorded.Request.Jobs, recorded.Request.SkipSteps.Single(), string.Join(',', recorded.Request.Settings.Services!)));
+        Assert.Null(recorded.Request.Settings.Passphrase);
+        Assert.Equal(JsonSerializer.Serialize(privileges), JsonSerializer.Serialize(recorded.Privileges));
+        Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(store.JournalOf("run"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +164,7 @@ public sealed class JournalTests : IDisposable
             await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("run")) with { Schema = JournalRecord.CurrentSchema + 1 }, default);
 
         var error = await Assert.ThrowsAsync<RunbookException>(() => store.GetAsync("run", default));
-        Assert.Equal("JournalUnreadable", error.ErrorId);
+        Assert.Equal("JournalTooNew", error.ErrorId);
     }
 
     [Theory]

@@ -182,7 +182,7 @@ public sealed class BindingTests : IDisposable
     [Fact]
     public void PlanOnlyChangesNothingAndAsksNothing()
     {
-        foreach (var command in new[] { "New-DbSnapshot", "Reset-Database", "Switch-Database a b", "Restore-Database -Name n", "Remove-RestoreArtifact x", "Undo-Restore x", "Invoke-FullRestore" })
+        foreach (var command in new[] { "New-DbSnapshot", "Reset-Database", "Switch-Database a b", "Restore-Database -Name n", "Remove-RestoreArtifact x", "Undo-Restore x", "Resume-FullRestore x", "Invoke-FullRestore" })
             Assert.Same(Samples.Plan, Assert.Single(_session.Run($"{command} -PlanOnly").ShouldSucceed().Output));
         Assert.All(_engine.Operations, o => Assert.StartsWith("Plan", o, StringComparison.Ordinal));
     }

@@ -16,6 +16,7 @@ public sealed class ConfirmationTests : IDisposable
         { "Switch-Database erpdb erpdb_new", "Switch", Samples.Plan.Target },
         { "Restore-Database -Uri file:///b.sql -Database erpdb", "Restore", Samples.Plan.Target },
         { "Undo-Restore 20261122T020000abcd", "Undo", Samples.Plan.Target },
+        { "Resume-FullRestore 20261122T020000abcd", "Resume", Samples.Plan.Target },
         { "Invoke-FullRestore", "FullRestore", Samples.Plan.Target },
     };
 
@@ -33,6 +34,7 @@ public sealed class ConfirmationTests : IDisposable
         { "Restore-Database -Uri file:///b.sql -Database erpdb -Force", "Restore" },
         { "Remove-RestoreArtifact 20261122T020000abcd -Force", "Remove" },
         { "Undo-Restore 20261122T020000abcd -Force", "Undo" },
+        { "Resume-FullRestore 20261122T020000abcd -Force", "Resume" },
         { "Invoke-FullRestore -Force", "FullRestore" },
         { "Export-RestoreReport /r.md -RunId 20261122T020000abcd -Force", "Export" },
         { "New-RestoreSandbox", "CreateSandbox" },

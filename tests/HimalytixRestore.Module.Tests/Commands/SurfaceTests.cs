@@ -73,7 +73,7 @@ public sealed class SurfaceTests
         }
 
         var dangerous = s_cmdlets.Where(t => t.GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact == ConfirmImpact.High).Select(Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["Invoke-FullRestore", "Reset-Database", "Restore-Database", "Stop-AppServices", "Switch-Database", "Undo-Restore"], dangerous);
+        Assert.Equal(["Invoke-FullRestore", "Reset-Database", "Restore-Database", "Resume-FullRestore", "Stop-AppServices", "Switch-Database", "Undo-Restore"], dangerous);
     }
 
     [Theory]
@@ -85,6 +85,7 @@ public sealed class SurfaceTests
     [InlineData("Invoke-FullRestore", "Uri,Name")]
     [InlineData("Invoke-RestoreDrill", "Uri,Name")]
     [InlineData("Undo-Restore", "RunId")]
+    [InlineData("Resume-FullRestore", "RunId")]
     [InlineData("Export-RestoreReport", "RunId")]
     [InlineData("Remove-RestoreArtifact", "RunId")]
     public void IdentitiesAreTakenAsTextByPropertyName(string name, string parameters)

@@ -103,6 +103,10 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
 
     public Task<RestoreRun> UndoAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Undo", request, Run);
 
+    public Task<RestorePlan> PlanResumeAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("PlanResume", request, Samples.Plan);
+
+    public Task<RestoreRun> ResumeAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Resume", request, Run);
+
     public Task<RestorePlan> PlanRemoveAsync(RemoveArtifactRequest request, CancellationToken cancellationToken) => One("PlanRemove", request, Samples.Plan);
 
     public IAsyncEnumerable<RestoreArtifact> RemoveArtifactsAsync(RemoveArtifactRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>

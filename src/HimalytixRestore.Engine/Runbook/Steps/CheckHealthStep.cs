@@ -11,6 +11,13 @@ internal sealed class CheckHealthStep : IRunbookStep
 
     public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Compare with the dump and act as the application's role in", PlannedTarget.Of(request, settings), IsSkipped: false);
 
+    public async Task<bool> StandsAsync(RunContext context, CancellationToken cancellationToken) => await TargetInspection.LookAsync(context, cancellationToken).ConfigureAwait(false) switch
+    {
+        TargetState.Proven => true,
+        TargetState.Restored => context.Run.Replacement is not null,
+        _ => false,
+    };
+
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var request = new HealthRequest

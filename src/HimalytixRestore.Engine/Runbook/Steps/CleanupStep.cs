@@ -14,8 +14,8 @@ internal sealed class CleanupStep : IRunbookStep
     {
         var artifacts = new RunArtifacts(context.Store, context.Server);
         var removed = new List<RestoreArtifact>();
-        if (StagedFile.Remove(context.Folder, context.Run))
-            removed.Add(new(context.Run.RunId, "File", context.Run.File!.Path, IsRemoved: true, "received for this run"));
+        if (StagedFile.Remove(context.StagingFolder) && context.Run.File is { } file)
+            removed.Add(new(context.Run.RunId, "File", file.Path, IsRemoved: true, "received for this run"));
         await foreach (var run in context.Store.ListAsync(context.Reporter, cancellationToken).ConfigureAwait(false))
         {
             if (!IsExpiredPredecessor(context.Run, run))

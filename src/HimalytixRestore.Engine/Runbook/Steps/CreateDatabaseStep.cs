@@ -11,8 +11,18 @@ internal sealed class CreateDatabaseStep : IRunbookStep
 
     public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, $"Create empty, with the attributes of {settings.RequireDatabase()},", PlannedTarget.Of(request, settings), IsSkipped: false);
 
+    // What was filled half-way is not empty: it is made again.
+    public async Task<bool> StandsAsync(RunContext context, CancellationToken cancellationToken) => await TargetInspection.LookAsync(context, cancellationToken).ConfigureAwait(false) switch
+    {
+        TargetState.Restored or TargetState.Proven => true,
+        TargetState.Unfinished => !context.HasBegun(StepIds.Restore),
+        _ => false,
+    };
+
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
+        if (await TargetInspection.LookAsync(context, cancellationToken).ConfigureAwait(false) is TargetState.Restored or TargetState.Proven)
+            return StepOutcome.Done($"{context.Target} has been restored already.");
         string name = DatabaseNames.Staging(context.Run.Database, context.Run.RunId);
         // The rest of an attempt of this run.
         await DropAsync(context, name, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class DropScratchStep : IRunbookStep
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        StagedFile.Remove(context.Folder, context.Run);
+        StagedFile.Remove(context.StagingFolder);
         await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         var dropped = new List<string>();
         if (context.Run.Drill is { IsKept: false } && await DatabaseDropper.DropAsync(session, context.Run.Database, cancellationToken).ConfigureAwait(false))
@@ -28,7 +28,7 @@ internal sealed class DropScratchStep : IRunbookStep
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(StagedFile.Remove(context.Folder, context.Run) ? "The received file was removed." : "");
+        Task.FromResult(StagedFile.Remove(context.StagingFolder) ? "The received file was removed." : "");
 
     private static bool IsKilledDrill(RestoreRun current, RestoreRun run) =>
         run is { State: RestoreRunState.Interrupted, Drill: { IsKept: false } drill }

@@ -11,15 +11,30 @@ internal sealed class ResetDatabaseStep : IRunbookStep
 
     public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Create empty, with the attributes of the old one,", settings.RequireDatabase(), IsSkipped: false);
 
+    // What was filled half-way is not empty: it is made again.
+    public async Task<bool> StandsAsync(RunContext context, CancellationToken cancellationToken) => await TargetInspection.LookAsync(context, cancellationToken).ConfigureAwait(false) switch
+    {
+        TargetState.Restored or TargetState.Proven => true,
+        TargetState.Unfinished => !context.HasBegun(StepIds.Restore),
+        _ => false,
+    };
+
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
+        var state = await TargetInspection.LookAsync(context, cancellationToken).ConfigureAwait(false);
+        if (state is TargetState.Restored or TargetState.Proven)
+            return StepOutcome.Done($"{context.Run.Database} has been restored already.");
+        if (state is TargetState.Foreign)
+            throw TakenByAnother(context.Run);
+
         var snapshot = context.Run.Snapshot;
         if (snapshot is not null)
             Downtime.BeginAtDatabase(context);
+        await DropRestAsync(context, cancellationToken).ConfigureAwait(false);
         var request = new ResetRequest
         {
             Settings = context.Request.Settings,
-            Drop = snapshot is not null and not { Method: SnapshotMethod.Rename },
+            Drop = state is TargetState.Unfinished || snapshot is not null and not { Method: SnapshotMethod.Rename },
             PreviousName = DatabaseNames.Dropped(context.Run.Database, context.Run.RunId),
             Attributes = snapshot?.Attributes,
             RunId = context.Run.RunId,
@@ -34,4 +49,18 @@ internal sealed class ResetDatabaseStep : IRunbookStep
         await new DatabaseReset(context.Server, context.Reporter).RecoverAsync(ResetOrder.For(context.Run.Database, context.Run.RunId), cancellationToken).ConfigureAwait(false);
         return await SnapshotReturn.RemoveNewAsync(context, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A reset that was killed between its rename and its drop leaves what was to be dropped; a snapshot keeps what is of worth in it.</summary>
+    private static async Task DropRestAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await DatabaseDropper.DropAsync(session, DatabaseNames.Dropped(context.Run.Database, context.Run.RunId), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RunbookException TakenByAnother(RestoreRun run) => new(
+        "DatabaseReplaced",
+        RestoreErrorCategory.Refused,
+        $"Database {run.Database} is neither the one that the run {run.RunId} found nor one that it made: somebody put it there meanwhile.",
+        $"Rename it out of the way, or give the run up with Undo-Restore -RunId {run.RunId}.")
+    { TargetName = run.Database };
 }

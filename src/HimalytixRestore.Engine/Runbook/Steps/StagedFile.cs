@@ -1,22 +1,21 @@
 namespace HimalytixRestore.Engine.Runbook.Steps;
 
-/// <summary>The file that Receive put into the run's own folder; a file that was given is never touched.</summary>
+/// <summary>What Receive put into the run's own folder, whole or in part; a file that was given is never touched.</summary>
 internal static class StagedFile
 {
     /// <summary>Removes it.</summary>
-    /// <param name="runFolder">The run's folder.</param>
-    /// <param name="run">The run.</param>
-    /// <returns>True when there was one.</returns>
-    public static bool Remove(string runFolder, RestoreRun run)
+    /// <param name="stagingFolder">Where the run keeps the backup it received.</param>
+    /// <returns>True when there was something.</returns>
+    public static bool Remove(string stagingFolder)
     {
-        if (run.File is not { } file || !IsStaged(runFolder, file.Path) || !File.Exists(file.Path))
+        if (!Directory.Exists(stagingFolder))
             return false;
-        File.Delete(file.Path);
-        return true;
+        bool isEmpty = !Find(stagingFolder).Any();
+        Directory.Delete(stagingFolder, recursive: true);
+        return !isEmpty;
     }
 
-    /// <summary>True when a path lies in the run's own folder.</summary>
-    /// <param name="runFolder">The run's folder.</param>
-    /// <param name="path">The path.</param>
-    public static bool IsStaged(string runFolder, string path) => string.Equals(Path.GetDirectoryName(Path.GetFullPath(path)), Path.GetFullPath(runFolder), StringComparison.Ordinal);
+    /// <summary>The files there, whole or in part.</summary>
+    /// <param name="stagingFolder">Where the run keeps the backup it received.</param>
+    public static IEnumerable<string> Find(string stagingFolder) => Directory.Exists(stagingFolder) ? Directory.EnumerateFiles(stagingFolder) : [];
 }

@@ -10,6 +10,16 @@ internal sealed class StartServicesStep : IRunbookStep
 
     public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Start again", "the services that were running", IsSkipped: settings.Services.Count == 0);
 
+    // A restart of the machine starts only what is enabled.
+    public async Task<bool> StandsAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Run.Services.Count == 0)
+            return true;
+        var now = await context.Operations.Services.GetAsync(ServiceRequests.All(context), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        string[] running = [.. now.Where(service => service.Status is AppServiceStatus.Running or AppServiceStatus.Starting).Select(service => service.Name)];
+        return context.Run.Services.All(service => service.Status is not (AppServiceStatus.Running or AppServiceStatus.Starting) || running.Contains(service.Name, StringComparer.Ordinal));
+    }
+
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         if (context.Run.Services.Count == 0)

@@ -22,6 +22,9 @@ internal sealed class SwapDatabasesStep : IRunbookStep
 
     public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, $"Put {PlannedTarget.Of(request, settings)} in the place of", settings.RequireDatabase(), IsSkipped: false);
 
+    public async Task<bool> StandsAsync(RunContext context, CancellationToken cancellationToken) =>
+        await TargetInspection.LookAsync(context, cancellationToken).ConfigureAwait(false) is TargetState.Proven;
+
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var replacement = context.Run.Replacement ?? throw new InvalidOperationException("CreateDatabase comes before SwapDatabases.");

@@ -1,0 +1,185 @@
+using HimalytixRestore.Engine.Runbook;
+using HimalytixRestore.TestSupport;
+
+namespace HimalytixRestore.Engine.Tests.Runbook;
+
+/// <summary>A run that did not come to its end is gone on with from what there is, and no other one begins meanwhile.</summary>
+public sealed class ResumeTests(PostgresFixture postgres)
+{
+    [Theory]
+    [InlineData(StepIds.Verify, StepIds.Compare)]
+    [InlineData(StepIds.StopServices, StepIds.Snapshot)]
+    [InlineData(StepIds.Restore, StepIds.Privileges)]
+    public async Task A_run_that_was_to_stop_early_goes_on_to_its_end(string last, string next)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = last });
+        Assert.Equal(RestoreRunState.Interrupted, run.State);
+
+        var plan = await scene.Runbook().PlanResumeAsync(Request(scene, run), scene.Reporter, default);
+        run = await scene.Runbook().ResumeAsync(Request(scene, run), scene.Reporter, default);
+
+        Assert.Equal(next, plan.Steps.First(step => !step.IsSkipped).Id);
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.Equal((AppServiceStatus.Running, AppServiceStatus.Stopped), (scene.Services.Status["himalytix-django"], scene.Services.Status["himalytix-celery-beat"]));
+        Assert.Equal("RunIsComplete", (await Assert.ThrowsAsync<RunbookException>(() => scene.Runbook().ResumeAsync(Request(scene, run), scene.Reporter, default))).ErrorId);
+    }
+
+    [Fact]
+    public async Task What_a_restart_of_the_machine_started_is_stopped_again_and_found_as_in_the_beginning()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.Restore });
+        await scene.Services.StartAsync(new() { Settings = scene.Settings, Names = ["himalytix-django", "himalytix-celery-beat"] }, scene.Reporter, default).ToListAsync(TestContext.Current.CancellationToken);
+        scene.Services.Changes.Clear();
+
+        run = await scene.Runbook().ResumeAsync(Request(scene, run), scene.Reporter, default);
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(["stop himalytix-django", "stop himalytix-celery-beat", "start himalytix-django", "start himalytix-celery"], scene.Services.Changes);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_gone_on_with_and_fails_is_rolled_back()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string before = await scene.TextAsync();
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.ResetDatabase });
+        File.WriteAllBytes(run.File!.Path, new byte[run.File.SizeBytes]);
+
+        run = await scene.Runbook().ResumeAsync(Request(scene, run), scene.Reporter, default);
+
+        Assert.True(run.State == RestoreRunState.RolledBack, run.Summary);
+        Assert.NotNull(run.Cause);
+        Assert.Equal((before, ""), (await scene.TextAsync(), await scene.NeighboursAsync()));
+        Assert.Equal(AppServiceStatus.Running, scene.Services.Status["himalytix-django"]);
+    }
+
+    [Fact]
+    public async Task A_received_file_that_is_gone_is_received_again()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.ResetDatabase });
+        File.Delete(run.File!.Path);
+
+        run = await scene.Runbook().ResumeAsync(Request(scene, run), scene.Reporter, default);
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.Equal(run.Snapshot!.Name, await scene.NeighboursAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_somebody_else_put_there_is_never_taken()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string before = await scene.TextAsync();
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.Snapshot });
+        await scene.Server.ExecuteAsync("postgres", $"CREATE DATABASE \"{scene.Database}\"");
+        await scene.Server.ExecuteAsync(scene.Database, "CREATE TABLE precious (id int)");
+
+        run = await scene.Runbook().ResumeAsync(Request(scene, run), scene.Reporter, default);
+
+        Assert.Equal((RestoreRunState.RolledBack, "DatabaseReplaced"), (run.State, run.Cause?.ErrorId));
+        Assert.Equal(before, await scene.TextAsync());
+        string kept = $"{scene.Database}_failed_{run.RunId}";
+        Assert.Equal(kept, await scene.NeighboursAsync());
+        await scene.Server.ExecuteAsync("postgres", $"ALTER DATABASE \"{kept}\" ALLOW_CONNECTIONS true");
+        Assert.True(await scene.Server.ScalarAsync<bool>(kept, "SELECT to_regclass('precious') IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task No_run_begins_on_top_of_one_that_is_unfinished()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.StopServices });
+
+        var error = await Assert.ThrowsAsync<RunbookException>(() => scene.RunAsync());
+
+        Assert.Equal("RunUnfinished", error.ErrorId);
+        Assert.Contains($"Resume-FullRestore -RunId {run.RunId}", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains($"Undo-Restore -RunId {run.RunId}", error.RecommendedAction, StringComparison.Ordinal);
+        var undone = await scene.Runbook().UndoAsync(Request(scene, run), scene.Reporter, default);
+        Assert.True(undone.State == RestoreRunState.RolledBack, undone.Summary);
+        Assert.Equal(AppServiceStatus.Running, scene.Services.Status["himalytix-django"]);
+        Assert.Equal(RestoreRunState.Succeeded, (await scene.RunAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_missing_passphrase_is_named_before_anything_is_changed()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.StopServices });
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => scene.Runbook().ResumeAsync(Request(scene, run) with { Settings = scene.Settings with { Passphrase = null } }, scene.Reporter, default));
+
+        Assert.Equal("PassphraseMissing", error.ErrorId);
+        Assert.Equal(AppServiceStatus.Stopped, scene.Services.Status["himalytix-django"]);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_on_the_command_line_is_known_when_the_run_is_gone_on_with()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync(new() { Settings = scene.Settings with { ApplicationRole = "himalytix_app" }, SkipSteps = [StepIds.Cleanup], StopAfter = StepIds.Verify });
+        var settings = new Ports.SettingsRequest { StateFolder = scene.StateFolder, Password = scene.Server.Password, Passphrase = scene.Settings.Passphrase };
+
+        run = await scene.Runbook().ResumeAsync(new() { Settings = settings, RunId = run.RunId }, scene.Reporter, default);
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal("Left out as asked.", run.Steps[^1].Message);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_is_gone_is_named_before_the_services_are_stopped()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        var run = await scene.RunAsync();
+        await scene.Server.ExecuteAsync("postgres", $"DROP DATABASE \"{run.Snapshot!.Name}\"");
+        scene.Services.Changes.Clear();
+
+        var error = await Assert.ThrowsAsync<RunbookException>(() => scene.Runbook().UndoAsync(Request(scene, run), scene.Reporter, default));
+
+        Assert.Equal("SnapshotGone", error.ErrorId);
+        Assert.Empty(scene.Services.Changes);
+        Assert.Equal(RestoreRunState.Succeeded, (await new RunStore(scene.StateFolder).GetAsync(run.RunId, default)).State);
+    }
+
+    [Fact]
+    public async Task Fault_44_a_roll_back_that_fails_names_both_states_and_the_commands_that_finish_it()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string before = await scene.TextAsync();
+        string report = Path.Combine(Path.GetDirectoryName(scene.StateFolder)!, "report.md");
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, ReportPath = report }, step => step.Id switch
+        {
+            StepIds.Snapshot => new NoWayBackStep(step),
+            StepIds.Restore => new FailingStep(step, () => new HealthException("Injected", RestoreErrorCategory.OperationFailed, "injected", "none")),
+            _ => step,
+        });
+
+        Assert.Equal(RestoreRunState.Failed, run.State);
+        string command = Assert.Single(run.FinishByHand, line => line.StartsWith("psql ", StringComparison.Ordinal));
+        Assert.Contains($"-h {scene.Server.HostName} -p {scene.Server.Port} -d postgres", command, StringComparison.Ordinal);
+        Assert.EndsWith("&& sudo systemctl start himalytix-django himalytix-celery", command, StringComparison.Ordinal);
+        Assert.StartsWith($"Undo-Restore -RunId {run.RunId}", run.FinishByHand[0], StringComparison.Ordinal);
+        string written = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
+        foreach (string said in (string[])[$"{scene.Database} is the run's new one, restored but not proven", $"kept as {run.Snapshot!.Name}", "himalytix-django is Stopped, was Running", command])
+        {
+            Assert.Contains(said, run.Summary, StringComparison.Ordinal);
+            Assert.Contains(said, run.Cause!.RecommendedAction + string.Join(' ', run.Cause.Evidence.Values), StringComparison.Ordinal);
+            Assert.Contains(said, written, StringComparison.Ordinal);
+        }
+
+        // The statements of the command do what they say.
+        string[] statements = [.. command.Split(" -c ").Skip(1).Select(word => word.Split(" && ")[0][1..^1].Replace("'\\''", "'", StringComparison.Ordinal))];
+        foreach (string statement in statements)
+            await scene.Server.ExecuteAsync("postgres", statement);
+        Assert.Equal(before, await scene.TextAsync());
+    }
+
+    private static Ports.RunRequest Request(RestoreScene scene, RestoreRun run) => new() { Settings = scene.Settings, RunId = run.RunId };
+}
