@@ -14,7 +14,7 @@ try
 {
     if (args is [RestoreChild.Mode, var profile, var backup, var jobs])
         return await RestoreChild.RunAsync(profile, backup, jobs, interrupt.Token);
-    if (args is [DownloadChild.Mode, .. { Length: 5 } download])
+    if (args is [DownloadChild.Mode, .. { Length: 6 } download])
         return await DownloadChild.RunAsync(download, interrupt.Token);
     if (args is [DownloadOptions.Mode, ..])
         return await DownloadBenchmark.RunAsync(DownloadOptions.Parse(args), interrupt.Token);

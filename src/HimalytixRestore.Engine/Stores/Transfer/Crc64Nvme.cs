@@ -17,8 +17,12 @@ internal sealed class Crc64Nvme() : NonCryptographicHashAlgorithm(sizeof(ulong))
     private const int Step = sizeof(ulong);
     private const int Values = 256;
 
+    /// <summary>Blocks that are folded beside each other, so that none has to wait for the product of the one before it.</summary>
+    private const int Lanes = 4;
+
     private static readonly ulong[] s_tables = Tables();
-    private static readonly Vector128<ulong> s_powers = Vector128.Create(PowerOfX(191), PowerOfX(127));
+    private static readonly Vector128<ulong> s_overOne = Vector128.Create(PowerOfX(191), PowerOfX(127));
+    private static readonly Vector128<ulong> s_overLanes = Vector128.Create(PowerOfX((Lanes * 128) + 63), PowerOfX((Lanes * 128) - 1));
 
     private ulong _state = ulong.MaxValue;
 
@@ -26,7 +30,7 @@ internal sealed class Crc64Nvme() : NonCryptographicHashAlgorithm(sizeof(ulong))
     public override void Append(ReadOnlySpan<byte> source)
     {
         var blocks = Pclmulqdq.IsSupported ? MemoryMarshal.Cast<byte, Vector128<ulong>>(source) : [];
-        if (blocks.Length > 1)
+        if (blocks.Length >= Lanes)
         {
             _state = Fold(_state, blocks);
             source = source[(blocks.Length * Vector128<byte>.Count)..];
@@ -42,16 +46,28 @@ internal sealed class Crc64Nvme() : NonCryptographicHashAlgorithm(sizeof(ulong))
     protected override void GetCurrentHashCore(Span<byte> destination) => BinaryPrimitives.WriteUInt64BigEndian(destination, ~_state);
 
     /// <summary>
-    /// Blocks of 16 bytes become one that leaves the same remainder: each is carried over the next 128 bits by x^192 and x^128 (Intel, Fast CRC
-    /// Computation Using PCLMULQDQ; the product of reversed factors stands one power higher, hence 191 and 127).
+    /// Blocks of 16 bytes become one that leaves the same remainder: carried over n bits by x^(n + 64) and x^n (Intel, Fast CRC Computation Using
+    /// PCLMULQDQ; the product of reversed factors stands one power higher, hence one less here).
     /// </summary>
     private static ulong Fold(ulong state, ReadOnlySpan<Vector128<ulong>> blocks)
     {
-        var folded = blocks[0] ^ Vector128.CreateScalar(state);
-        foreach (var block in blocks[1..])
-            folded = Pclmulqdq.CarrylessMultiply(folded, s_powers, 0x00) ^ Pclmulqdq.CarrylessMultiply(folded, s_powers, 0x11) ^ block;
+        var (first, second, third, last) = (blocks[0] ^ Vector128.CreateScalar(state), blocks[1], blocks[2], blocks[3]);
+        for (blocks = blocks[Lanes..]; blocks.Length >= Lanes; blocks = blocks[Lanes..])
+        {
+            first = Carry(first, s_overLanes) ^ blocks[0];
+            second = Carry(second, s_overLanes) ^ blocks[1];
+            third = Carry(third, s_overLanes) ^ blocks[2];
+            last = Carry(last, s_overLanes) ^ blocks[3];
+        }
+
+        var folded = Carry(Carry(Carry(first, s_overOne) ^ second, s_overOne) ^ third, s_overOne) ^ last;
+        foreach (var block in blocks)
+            folded = Carry(folded, s_overOne) ^ block;
         return Divide(0, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<ulong>>(in folded)));
     }
+
+    private static Vector128<ulong> Carry(Vector128<ulong> block, Vector128<ulong> powers) =>
+        Pclmulqdq.CarrylessMultiply(block, powers, 0x00) ^ Pclmulqdq.CarrylessMultiply(block, powers, 0x11);
 
     private static ulong Divide(ulong state, ReadOnlySpan<byte> source)
     {
