@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Security.Cryptography;
 using HimalytixRestore.Engine.Stores.Transfer;
 using HimalytixRestore.Engine.Tests.Stores.Amazon;
@@ -15,10 +14,6 @@ public sealed class KilledProcessTests
     private const int PartSize = 1 << 20;
     private const int Parts = 64;
     private const int Connections = 4;
-
-    private static readonly string s_shell = Path.Combine(
-        Repository.Root, "src", "HimalytixRestore.Shell", "bin",
-        typeof(KilledProcessTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", "himalytix-restore.dll");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -60,7 +55,7 @@ public sealed class KilledProcessTests
     private static Process Start(S3Bench bench, S3Object stored, string path)
     {
         string command = $"Receive-Backup -Uri 's3://erp/{stored.Key}' -Destination '{path}' -PartSize {PartSize} -Connections {Connections} -ErrorAction Stop | Out-Null";
-        ProcessStartInfo start = new("dotnet", [s_shell, "-Command", command]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [ShellProgram.Path, "-Command", command]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in new[] { ("AWS_ENDPOINT_URL", bench.Server.Endpoint.ToString()), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "example") })
             start.Environment[name] = value;
         return Process.Start(start)!;
