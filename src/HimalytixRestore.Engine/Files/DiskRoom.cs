@@ -6,14 +6,17 @@ internal static class DiskRoom
     private const string NetworkPath = @"\\";
 
     /// <summary>Throws when there is none. A share of another Windows machine cannot be asked; there the disk tells.</summary>
-    /// <param name="path">The file's full path; its folder exists.</param>
+    /// <param name="path">The file's full path; its folder need not exist yet.</param>
     /// <param name="needed">Its size.</param>
     /// <exception cref="ArchiveException">There is no room (<c>DiskFull</c>).</exception>
     public static void Require(string path, long needed)
     {
         if (path.StartsWith(NetworkPath, StringComparison.Ordinal))
             return;
-        var free = new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace;
+        var folder = Path.GetDirectoryName(path)!;
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
+            folder = above;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
         if (free < needed)
             throw FileErrors.NoRoom(path, needed, free);
     }

@@ -23,9 +23,11 @@ internal sealed class RemoteReceiver(BackupSource source, ReceiveRequest request
     /// <exception cref="ArchiveException">The file exists, another process writes it, or the disk refused.</exception>
     public async Task<ReceivedBackup> ReceiveAsync(ThawLog thaws, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // A thaw costs money and hours: what is in the way of the file is said before.
+        // A thaw costs money and hours: what is in the way of the file is said before. What is partly there has its room already.
         if (!request.File.Overwrite && File.Exists(_path))
             throw FileErrors.Exists(_path);
+        if (!File.Exists(PartialFile.PathOf(_path)))
+            DiskRoom.Require(_path, source.Backup.SizeBytes);
         ThawedDownload download = new(new(source.Store, request.Thaw, reporter, clock, thaws), reporter);
         var (file, backup) = await download.RunAsync(source.Backup, FetchAsync, cancellationToken);
         return file is null ? new(null, backup) : new(file, null);

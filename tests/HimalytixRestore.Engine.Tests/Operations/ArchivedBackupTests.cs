@@ -58,6 +58,23 @@ public sealed class ArchivedBackupTests(PostgresFixture postgres)
         Assert.Contains("Standard was asked for instead", Assert.Single(bench.Reporter.Warnings), StringComparison.Ordinal);
     }
 
+    /// <summary>A thaw costs money and hours; what will not fit is known before.</summary>
+    [Fact]
+    public async Task Backup_that_will_not_fit_is_not_thawed()
+    {
+        await using var bench = await ArchiveBench.CreateAsync();
+        var room = new DriveInfo(Path.GetTempPath()).AvailableFreeSpace;
+        var huge = bench.Server.Bucket("erp").Add("backups/production/himalytix_production_20260103_030405.sql.gz.enc", new GeneratedContent(room + (1L << 40)));
+        huge.ETag = "0123456789abcdef0123456789abcdef-5";
+        huge.Archive();
+        var request = bench.FileRequest();
+        var error = await Assert.ThrowsAsync<ArchiveException>(() => bench.Backups.ReceiveAsync(
+            new() { File = request with { Source = new() { Uri = $"s3://erp/{huge.Key}" } }, Thaw = s_waiting }, bench.Reporter, Cancellation));
+        Assert.Equal("DiskFull", error.ErrorId);
+        Assert.Empty(bench.ThawRequests);
+        Assert.Empty(bench.Work());
+    }
+
     [Fact]
     public async Task Tier_that_the_class_does_not_have_is_the_error()
     {

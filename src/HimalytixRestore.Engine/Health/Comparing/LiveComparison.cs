@@ -29,10 +29,11 @@ internal static class LiveComparison
     {
         var isNewer = live?.Newest > (restored?.Newest ?? backupAt) || live?.MaximumId > restored?.MaximumId;
         var isEstimate = live is { IsEstimate: true } || restored is { IsEstimate: true };
-        var more = Math.Max(0, (live?.Rows ?? 0) - (restored?.Rows ?? 0));
+        // The server's estimate is of the last ANALYZE; ids that were given since then are known better.
+        var more = isEstimate && live?.MaximumId - restored?.MaximumId is { } ids ? ids : (live?.Rows ?? 0) - (restored?.Rows ?? 0);
         // An estimate is off by some rows; where the table itself says that nothing is newer, they are none.
         var saysNothingNewer = !isNewer && (live?.Newest is not null || live?.MaximumId is not null) && restored is not null;
-        var lost = isEstimate && saysNothingNewer ? 0 : more;
+        var lost = isEstimate && saysNothingNewer ? 0 : Math.Max(0, more);
         return new()
         {
             Schema = table.Schema,

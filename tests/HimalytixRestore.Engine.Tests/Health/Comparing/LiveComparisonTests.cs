@@ -18,6 +18,7 @@ public sealed class LiveComparisonTests
         Expect("rows fewer, after an accident", new(3, false, s_backup, 10), new(10, false, s_backup, 10), 0, false);
         Expect("an estimate that is off", new(1_000_040, true, null, 10), new(1_000_000, false, null, 10), 0, false);
         Expect("an estimate, and newer ids", new(1_000_040, true, null, 50), new(1_000_000, false, null, 10), 40, true);
+        Expect("an estimate from before the newest ids were given", new(800_000, true, null, 815_130), new(800_000, true, null, 800_000), 15_130, true);
         Expect("only in the live one", new(4, false, null, null), null, 4, true);
         Expect("only in the backup", null, new(4, false, null, null), 0, false);
         Expect("nothing is known", new(null, true, null, null), new(10, false, null, null), 0, false);
