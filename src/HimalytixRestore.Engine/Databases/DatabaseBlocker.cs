@@ -31,7 +31,10 @@ internal static class DatabaseBlocker
     public static Task OpenAsync(ServerSession session, string database, CancellationToken cancellationToken) =>
         session.ExecuteAsync(DatabaseAttributes.AllowConnections(database, allow: true), $"Opening database {database}", cancellationToken);
 
-    /// <summary>Ends all sessions of a database and waits until the server shows none.</summary>
+    /// <summary>
+    /// Ends all sessions of a database and waits until the server shows none. Autovacuum, which works for no role, is left to the
+    /// server: only a superuser may end it, and a rename or drop of the database ends it by itself.
+    /// </summary>
     /// <param name="session">A session in another database.</param>
     /// <param name="database">The database.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -43,7 +46,7 @@ internal static class DatabaseBlocker
         {
             List<string> sessions = await session.QueryAsync(
                 "SELECT pid || ' (' || coalesce(usename, backend_type, '?') || ', ' || coalesce(nullif(application_name, ''), '-') || ', ' || coalesce(state, '-') || ')', pg_terminate_backend(pid) "
-                + "FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+                + "FROM pg_stat_activity WHERE datname = $1 AND usesysid IS NOT NULL AND pid <> pg_backend_pid()",
                 $"Ending the sessions of database {database}", row => row.GetString(0), cancellationToken, database);
             if (sessions.Count == 0)
                 return;

@@ -43,5 +43,5 @@ internal static class ByHand
 
     private static string Rename(string from, string to) => $"ALTER DATABASE {SqlIdentifier.Quote(from)} RENAME TO {SqlIdentifier.Quote(to)}";
 
-    private static string Terminate(string database) => $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlIdentifier.Literal(database)}";
+    private static string Terminate(string database) => $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlIdentifier.Literal(database)} AND usesysid IS NOT NULL";
 }
