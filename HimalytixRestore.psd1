@@ -19,7 +19,8 @@
         'Test-RestorePrerequisite'
         'Get-AppServices', 'Stop-AppServices', 'Start-AppServices'
         'New-DbSnapshot', 'Reset-Database', 'Restore-Database', 'Test-RestoreHealth', 'Switch-Database'
-        'Remove-RestoreArtifact', 'Undo-Restore', 'Invoke-FullRestore', 'Resume-FullRestore', 'Invoke-RestoreDrill', 'Get-RestoreRun', 'Export-RestoreReport'
+        'Remove-RestoreArtifact', 'Undo-Restore', 'Invoke-FullRestore', 'Resume-FullRestore', 'Invoke-RestoreDrill', 'Get-RestoreRun', 'Export-RestoreReport', 'Send-RestoreNotification'
+        'New-RestoreProfile', 'Test-RestoreProfile'
         'New-RestoreSandbox', 'Remove-RestoreSandbox'
     )
     PrivateData          = @{

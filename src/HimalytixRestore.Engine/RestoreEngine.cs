@@ -30,5 +30,11 @@ public sealed class RestoreEngine : IRestoreEngine
     public IReportOperations Reports => new ReportOperations();
 
     /// <inheritdoc/>
+    public INotificationOperations Notifications => new NotificationOperations(new SettingsResolver());
+
+    /// <inheritdoc/>
+    public IProfileOperations Profiles => new ProfileOperations();
+
+    /// <inheritdoc/>
     public ISandboxOperations Sandboxes => new SandboxOperations();
 }

@@ -27,8 +27,9 @@ public sealed class ArchitectureTests
         ["Reports"] = ["Files"],
         ["Sandbox"] = ["Processes", "Archives", "Files"],
         ["Configuration"] = ["Databases", "AppServices"],
-        ["Operations"] = ["Files", "Archives", "Dumps", "Stores", "Processes", "Databases", "Restoring", "AppServices", "Health", "Reports", "Sandbox", "Configuration"],
-        ["Runbook"] = ["Files", "Archives", "Stores", "Databases", "Restoring", "AppServices", "Health", "Reports", "Configuration", "Operations"],
+        ["Notifications"] = ["Configuration", "Files"],
+        ["Operations"] = ["Files", "Archives", "Dumps", "Stores", "Processes", "Databases", "Restoring", "AppServices", "Health", "Reports", "Sandbox", "Configuration", "Notifications"],
+        ["Runbook"] = ["Files", "Archives", "Stores", "Databases", "Restoring", "AppServices", "Health", "Reports", "Configuration", "Notifications", "Operations"],
     };
 
     public static TheoryData<string> Rooms => [.. s_arrows.Keys];

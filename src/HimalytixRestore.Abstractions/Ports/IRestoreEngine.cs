@@ -24,6 +24,12 @@ public interface IRestoreEngine
     /// <summary>Reports on runs.</summary>
     IReportOperations Reports { get; }
 
+    /// <summary>Messages to the webhook, by hand.</summary>
+    INotificationOperations Notifications { get; }
+
+    /// <summary>The file that says where things are.</summary>
+    IProfileOperations Profiles { get; }
+
     /// <summary>Private clusters to try things on.</summary>
     ISandboxOperations Sandboxes { get; }
 }

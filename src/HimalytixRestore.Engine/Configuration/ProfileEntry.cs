@@ -77,4 +77,7 @@ internal sealed record ProfileEntry
 
     /// <summary>Whom to call when a restore does not succeed.</summary>
     public IReadOnlyList<RestoreContact>? Contacts { get; init; }
+
+    /// <summary>Who is told what of a run.</summary>
+    public ProfileNotifications? Notifications { get; init; }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 
 namespace HimalytixRestore.Engine.Configuration;
 
@@ -8,24 +8,26 @@ namespace HimalytixRestore.Engine.Configuration;
 /// </summary>
 internal static class ProfileFile
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private const int MaximumNamed = 5;
 
     /// <summary>Reads all entries.</summary>
     /// <param name="path">The file's full path.</param>
-    /// <exception cref="ConfigurationException">The file cannot be read, is no JSON, or holds something unknown.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be read, is no JSON, or something in it is wrong; all of it is named.</exception>
     public static IReadOnlyList<ProfileEntry> Read(string path)
+    {
+        var reading = Check(path);
+        ProfileMistake[] mistakes = [.. reading.Mistakes.Where(mistake => !mistake.IsWarning)];
+        return mistakes.Length == 0 ? reading.Entries : throw Error(path, mistakes);
+    }
+
+    /// <summary>Reads a profile with all that is wrong with it.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <exception cref="ConfigurationException">The file cannot be read.</exception>
+    public static ProfileReading Check(string path)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
-            return ReadEntries(document.RootElement, path);
-        }
-        catch (JsonException exception)
-        {
-            // The parser's own message may quote the file's text.
-            throw new ConfigurationException("ProfileMalformed", $"The profile {path} is no valid JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.",
-                "Correct the file at that place; an editor with JSON support shows what is wrong.")
-            { TargetName = path };
+            return new(path, File.ReadAllBytes(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -35,72 +37,28 @@ internal static class ProfileFile
         }
     }
 
-    private static List<ProfileEntry> ReadEntries(JsonElement root, string path)
+    /// <summary>The error for what is wrong with a profile.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="mistakes">One mistake at least.</param>
+    public static ConfigurationException Error(string path, IReadOnlyList<ProfileMistake> mistakes)
     {
-        List<ProfileEntry> entries = [];
-        ProfileObject top = new(root, path, "");
-        foreach (JsonProperty property in top.Properties())
+        var first = mistakes[0];
+        if (mistakes.Count > 1)
         {
-            switch (property.Name)
-            {
-                case "environments":
-                    ProfileObject environments = top.Child(property);
-                    foreach (JsonProperty entry in environments.Properties())
-                        entries.Add(ReadEntry(entry.Name, environments.Child(entry)));
-                    break;
-                case "$schema":
-                    break;
-                default:
-                    throw top.Unknown(property);
-            }
+            string named = string.Join("; ", mistakes.Take(MaximumNamed).Select(mistake => $"{mistake.Place}: {mistake.Fact}"));
+            string rest = mistakes.Count > MaximumNamed ? "; …" : "";
+            return new("ProfileInvalid", FormattableString.Invariant($"The profile {path} has {mistakes.Count} mistakes. In {named}{rest}."), $"Test-RestoreProfile -ProfilePath '{path}' lists each with what to do.") { TargetName = path };
         }
 
-        return entries;
-    }
-
-    private static ProfileEntry ReadEntry(string name, ProfileObject source)
-    {
-        ProfileEntry entry = new() { Environment = name };
-        foreach (JsonProperty property in source.Properties())
+        return new(first.ErrorId, $"In the profile {path}, {first.Place}, {first.Fact}.", first.Fix)
         {
-            entry = property.Name switch
+            TargetName = path,
+            Evidence = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                "store" => entry with { Store = source.Location(property) },
-                "endpoint" => entry with { Endpoint = source.Text(property) },
-                "pathStyle" => entry with { PathStyle = source.Flag(property) },
-                "region" => entry with { Region = source.Text(property) },
-                "credentialProfile" => entry with { CredentialProfile = source.Text(property) },
-                "anonymous" => entry with { Anonymous = source.Flag(property) },
-                "host" => entry with { HostName = source.Text(property) },
-                "port" => entry with { Port = source.Port(property) },
-                "user" => entry with { UserName = source.Text(property) },
-                "database" => entry with { Database = source.Text(property) },
-                "maintenanceDatabase" => entry with { MaintenanceDatabase = source.Text(property) },
-                "passwordFile" => entry with { PasswordFile = source.FullPath(property) },
-                "passwordEnvironmentVariable" => entry with { PasswordEnvironmentVariable = source.Text(property) },
-                "passphraseFile" => entry with { PassphraseFile = source.FullPath(property) },
-                "passphraseEnvironmentVariable" => entry with { PassphraseEnvironmentVariable = source.Text(property) },
-                "applicationRole" => entry with { ApplicationRole = source.Text(property) },
-                "services" => entry with { Services = source.TextList(property) },
-                "serviceScope" => entry with { ServiceScope = Scope(source, property) },
-                "criticalTables" => entry with { CriticalTables = source.TextList(property) },
-                "stateFolder" => entry with { StateFolder = source.FullPath(property) },
-                "snapshotFolder" => entry with { SnapshotFolder = source.FullPath(property) },
-                "rpoHours" => entry with { MaxBackupAge = TimeSpan.FromHours(source.Positive(property)) },
-                "rtoMinutes" => entry with { MaxDuration = TimeSpan.FromMinutes(source.Positive(property)) },
-                "contacts" => entry with { Contacts = ProfileContacts.Read(source, property) },
-                "password" or "passphrase" => throw source.InlineSecret(property),
-                _ => throw source.Unknown(property),
-            };
-        }
-
-        return entry;
+                ["Line"] = first.Place.Line.ToString(CultureInfo.InvariantCulture),
+                ["Column"] = first.Place.Column.ToString(CultureInfo.InvariantCulture),
+                ["Property"] = first.Property,
+            },
+        };
     }
-
-    private static ServiceScope Scope(ProfileObject source, JsonProperty property) => source.Text(property) switch
-    {
-        "system" => ServiceScope.System,
-        "user" => ServiceScope.User,
-        _ => throw source.Invalid(property, "\"system\" or \"user\""),
-    };
 }

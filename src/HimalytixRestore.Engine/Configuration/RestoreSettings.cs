@@ -10,14 +10,17 @@ internal sealed class RestoreSettings
 {
     private readonly Lazy<ServerSettings> _server;
     private readonly Lazy<Secret?> _passphrase;
+    private readonly Lazy<Secret?> _webhook;
 
     /// <summary>Settings with their lazy parts.</summary>
     /// <param name="server">Makes the server's settings, reading the password.</param>
     /// <param name="passphrase">Reads the passphrase; null when none is configured.</param>
-    public RestoreSettings(Func<ServerSettings> server, Func<Secret?> passphrase)
+    /// <param name="webhook">Reads the URL that is told of runs; null when none is configured.</param>
+    public RestoreSettings(Func<ServerSettings> server, Func<Secret?> passphrase, Func<Secret?>? webhook = null)
     {
         _server = new(server);
         _passphrase = new(passphrase);
+        _webhook = new(webhook ?? (() => null));
     }
 
     /// <summary>The environment, for example <c>production</c>; null when none was named and the profile leaves it open.</summary>
@@ -67,6 +70,13 @@ internal sealed class RestoreSettings
 
     /// <summary>Whom to call when a restore does not succeed.</summary>
     public IReadOnlyList<RestoreContact> Contacts { get; init; } = [];
+
+    /// <summary>What <see cref="Webhook"/> is told.</summary>
+    public IReadOnlyList<NotificationKind> NotificationEvents { get; init; } = Enum.GetValues<NotificationKind>();
+
+    /// <summary>The URL of the webhook that is told of runs; null when nothing says one.</summary>
+    /// <exception cref="ConfigurationException">Its file cannot be read, or its variable is not set.</exception>
+    public Secret? Webhook => _webhook.Value;
 
     /// <summary>The server and the role that does the work.</summary>
     /// <exception cref="ConfigurationException">The password's file cannot be read, or DB_PORT is no port.</exception>

@@ -23,7 +23,7 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
         IReadOnlyList<ProfileEntry> profile = ReadProfile(request);
         ProfileEntry? entry = Choose(profile, request.Environment);
         string stateFolder = request.StateFolder ?? entry?.StateFolder ?? new StandardFolders(Variable).State;
-        return new(() => ResolveServer(request, entry), () => ResolvePassphrase(request, entry))
+        return new(() => ResolveServer(request, entry), () => ResolvePassphrase(request, entry), () => FromProfile(entry?.Notifications?.UrlFile, entry?.Notifications?.UrlEnvironmentVariable, "url"))
         {
             Environment = request.Environment ?? entry?.Environment,
             KnownEnvironments = [.. profile.Select(known => known.Environment)],
@@ -47,17 +47,22 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
             MaxBackupAge = request.MaxBackupAge ?? entry?.MaxBackupAge,
             MaxDuration = request.MaxDuration ?? entry?.MaxDuration,
             Contacts = entry?.Contacts ?? [],
+            NotificationEvents = entry?.Notifications?.Events ?? Enum.GetValues<NotificationKind>(),
             SnapshotFolder = request.SnapshotFolder ?? entry?.SnapshotFolder ?? Path.Combine(stateFolder, "snapshots"),
         };
     }
 
+    /// <summary>Where the profile is: where it is named to be, else at the usual place.</summary>
+    /// <param name="named">What the parameter says.</param>
+    public string ProfilePath(string? named) => (named ?? Variable("HIMALYTIX_RESTORE_PROFILE")) is { } path ? Path.GetFullPath(path) : UsualProfile;
+
+    private string UsualProfile => Path.Combine(new StandardFolders(Variable).Configuration, "profile.json");
+
     private IReadOnlyList<ProfileEntry> ReadProfile(SettingsRequest request)
     {
-        if ((request.ProfilePath ?? Variable("HIMALYTIX_RESTORE_PROFILE")) is { } named)
-            return ProfileFile.Read(Path.GetFullPath(named));
-
-        string usual = Path.Combine(new StandardFolders(Variable).Configuration, "profile.json");
-        return File.Exists(usual) ? ProfileFile.Read(usual) : [];
+        string path = ProfilePath(request.ProfilePath);
+        // Nobody has to have the usual one.
+        return string.Equals(path, UsualProfile, StringComparison.Ordinal) && request.ProfilePath is null && !File.Exists(path) ? [] : ProfileFile.Read(path);
     }
 
     private static ProfileEntry? Choose(IReadOnlyList<ProfileEntry> profile, string? environment)

@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -52,6 +53,7 @@ internal sealed class DrillOperations(RunOperations operations, SettingsResolver
             JournalPath = store.JournalOf(runId),
             ReportPath = request.ReportPath ?? request.JUnitPath ?? "",
         };
+        await using var notifier = RunNotifier.For(live, reporter);
         await using (var journal = store.Create(runId))
         {
             var context = new RunContext(journal, run)
@@ -66,6 +68,7 @@ internal sealed class DrillOperations(RunOperations operations, SettingsResolver
             run = await new RunAttempts(steps, TimeSpan.Zero).RunAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
+        notifier?.Ended(run);
         run = await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.JUnitPath, ReportFormat.JUnit).ConfigureAwait(false);
     }

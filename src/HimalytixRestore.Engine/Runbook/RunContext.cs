@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -8,11 +9,12 @@ namespace HimalytixRestore.Engine.Runbook;
 internal sealed class RunContext
 {
     private readonly Journal _journal;
+    private RestoreRun _run;
 
     public RunContext(Journal journal, RestoreRun run)
     {
         _journal = journal;
-        Run = run;
+        _run = run;
     }
 
     /// <summary>What was asked for.</summary>
@@ -29,6 +31,9 @@ internal sealed class RunContext
 
     public required IRestoreReporter Reporter { get; init; }
 
+    /// <summary>Told what becomes known of the run; null when nobody is to be notified.</summary>
+    public RunNotifier? Notifier { get; init; }
+
     /// <summary>The state folder's runs.</summary>
     public required RunStore Store { get; init; }
 
@@ -39,7 +44,15 @@ internal sealed class RunContext
     public string StagingFolder => Store.StagingOf(Run.RunId);
 
     /// <summary>The run as far as it is known.</summary>
-    public RestoreRun Run { get; private set; }
+    public RestoreRun Run
+    {
+        get => _run;
+        private set
+        {
+            Notifier?.Changed(_run, value);
+            _run = value;
+        }
+    }
 
     /// <summary>Owners and grants inside the database before; read by Snapshot, or by Privileges where it is still there.</summary>
     public PrivilegeSet? Privileges { get; set; }
@@ -63,6 +76,7 @@ internal sealed class RunContext
         Server = Server,
         Store = Store,
         Reporter = Reporter,
+        Notifier = Notifier,
     };
 
     /// <summary>The database that the run fills: the one of the name, or the one that will take its place.</summary>

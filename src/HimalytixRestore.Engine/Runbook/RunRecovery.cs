@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -62,8 +63,11 @@ internal sealed class RunRecovery(RunOperations operations, RunFinder finder, Fu
         if (found.IsRollingBack)
             return await UndoAsync(found, reporter, cancellationToken).ConfigureAwait(false);
         RestoreRun run;
+        await using var notifier = RunNotifier.For(found.Settings, reporter);
+        notifier?.Started(found.Run);
         await using (var journal = found.Store.Append(runId))
-            run = await new RunbookRunner(plan(found.Run.Strategy)).ResumeAsync(Context(journal, found, reporter), cancellationToken).ConfigureAwait(false);
+            run = await new RunbookRunner(plan(found.Run.Strategy)).ResumeAsync(Context(journal, found, reporter, notifier), cancellationToken).ConfigureAwait(false);
+        notifier?.Ended(run);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, found.Request.ReportPath).ConfigureAwait(false);
     }
 
@@ -72,8 +76,10 @@ internal sealed class RunRecovery(RunOperations operations, RunFinder finder, Fu
         await SnapshotReturn.RequireAsync(new(found.Settings.Server), found.Run, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         RestoreRun run;
+        await using var notifier = RunNotifier.For(found.Settings, reporter);
         await using (var journal = found.Store.Append(found.Run.RunId))
-            run = await new RunbookRunner(plan(found.Run.Strategy)).UndoAsync(Context(journal, found, reporter)).ConfigureAwait(false);
+            run = await new RunbookRunner(plan(found.Run.Strategy)).UndoAsync(Context(journal, found, reporter, notifier)).ConfigureAwait(false);
+        notifier?.Ended(run);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, found.Request.ReportPath).ConfigureAwait(false);
     }
 
@@ -131,7 +137,7 @@ internal sealed class RunRecovery(RunOperations operations, RunFinder finder, Fu
     private static RunbookException IsRolledBack(RestoreRun run) =>
         new("RunIsRolledBack", RestoreErrorCategory.Refused, $"The run {run.RunId} is rolled back already.", "There is nothing to do.") { TargetName = run.RunId };
 
-    private RunContext Context(Journal journal, FoundRun found, IRestoreReporter reporter) => new(journal, found.Run)
+    private RunContext Context(Journal journal, FoundRun found, IRestoreReporter reporter, RunNotifier? notifier = null) => new(journal, found.Run)
     {
         Request = found.Request,
         Settings = found.Settings,
@@ -139,6 +145,7 @@ internal sealed class RunRecovery(RunOperations operations, RunFinder finder, Fu
         Server = new(found.Settings.Server),
         Store = found.Store,
         Reporter = reporter,
+        Notifier = notifier,
         Privileges = found.Recorded.Privileges,
     };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -52,10 +53,13 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
             JournalPath = store.JournalOf(runId),
             ReportPath = request.ReportPath ?? "",
         };
+        await using var notifier = RunNotifier.For(settings, reporter);
         await using var held = await RunLock.TakeAsync(new(settings.Server), store.LockFolder, run.Database, runId, reporter, cancellationToken).ConfigureAwait(false);
         await RunFinder.RefuseUnfinishedAsync(store, run, reporter, cancellationToken).ConfigureAwait(false);
+        notifier?.Started(run);
         await using (var journal = store.Create(runId))
-            run = await new RunAttempts(steps, AttemptPause).RunAsync(Context(journal, run, request, settings, store, reporter), cancellationToken).ConfigureAwait(false);
+            run = await new RunAttempts(steps, AttemptPause).RunAsync(Context(journal, run, request, settings, store, reporter, notifier), cancellationToken).ConfigureAwait(false);
+        notifier?.Ended(run);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
     }
 
@@ -146,7 +150,7 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         }
     }
 
-    private RunContext Context(Journal journal, RestoreRun run, FullRestoreRequest request, RestoreSettings settings, RunStore store, IRestoreReporter reporter) => new(journal, run)
+    private RunContext Context(Journal journal, RestoreRun run, FullRestoreRequest request, RestoreSettings settings, RunStore store, IRestoreReporter reporter, RunNotifier? notifier) => new(journal, run)
     {
         Request = request,
         Settings = settings,
@@ -154,5 +158,6 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
         Server = new(settings.Server),
         Store = store,
         Reporter = reporter,
+        Notifier = notifier,
     };
 }

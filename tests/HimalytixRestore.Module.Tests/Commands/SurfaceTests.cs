@@ -88,6 +88,8 @@ public sealed class SurfaceTests
     [InlineData("Resume-FullRestore", "RunId")]
     [InlineData("Export-RestoreReport", "RunId")]
     [InlineData("Remove-RestoreArtifact", "RunId")]
+    [InlineData("Send-RestoreNotification", "RunId")]
+    [InlineData("Test-RestoreProfile", "ProfilePath")]
     public void IdentitiesAreTakenAsTextByPropertyName(string name, string parameters)
     {
         var byName = Parameters(name).Where(p => p.Parameter.ValueFromPipelineByPropertyName).Select(p => p.Property.Name).ToHashSet();

@@ -4,7 +4,7 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Module.Tests.Support;
 
 /// <summary>An engine that records what it is asked and answers with samples, to see what the cmdlets make of a command line. In place until disposed.</summary>
-internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IDatabaseOperations, IServiceOperations, IHealthOperations, IRunbookOperations, IDrillOperations, IReportOperations, ISandboxOperations, IDisposable
+internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IDatabaseOperations, IServiceOperations, IHealthOperations, IRunbookOperations, IDrillOperations, IReportOperations, INotificationOperations, IProfileOperations, ISandboxOperations, IDisposable
 {
     public RecordingEngine() => Bridge.Substitute(this);
 
@@ -20,6 +20,9 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     /// <summary>What a backup that is received comes to.</summary>
     public ReceivedBackup Received { get; set; } = new(Samples.File, null);
 
+    /// <summary>What nothing says of a profile that is to be written.</summary>
+    public IReadOnlyList<string> MissingInProfile { get; set; } = [];
+
     public IBackupOperations Backups => this;
 
     public IDatabaseOperations Databases => this;
@@ -33,6 +36,10 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     public IDrillOperations Drills => this;
 
     public IReportOperations Reports => this;
+
+    public INotificationOperations Notifications => this;
+
+    public IProfileOperations Profiles => this;
 
     public ISandboxOperations Sandboxes => this;
 
@@ -114,6 +121,20 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
 
     public Task<FileInfo> ExportAsync(RestoreRun run, ReportFormat format, string path, bool overwrite, CancellationToken cancellationToken) =>
         One("Export", (run, format, path, overwrite), new FileInfo(path));
+
+    public IAsyncEnumerable<RestoreNotification> SendAsync(NotificationRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>
+        Many("SendNotification", request, Samples.All.OfType<RestoreNotification>().Single());
+
+    public Task<IReadOnlyList<ProfileFinding>> TestAsync(string? path, CancellationToken cancellationToken) =>
+        One<IReadOnlyList<ProfileFinding>>("TestProfile", path ?? "the usual one", [.. Samples.All.OfType<ProfileFinding>()]);
+
+    public ProfileDraft Draft(ProfileRequest request)
+    {
+        Record("DraftProfile", request);
+        return new("/the/profile.json", "{}", [.. MissingInProfile], ["A password is not taken over."]);
+    }
+
+    public Task<FileInfo> CreateAsync(ProfileRequest request, CancellationToken cancellationToken) => One("CreateProfile", request, new FileInfo(request.Path ?? "/the/profile.json"));
 
     public Task<RestoreSandbox> CreateAsync(SandboxRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("CreateSandbox", request, Samples.All.OfType<RestoreSandbox>().Single());
 

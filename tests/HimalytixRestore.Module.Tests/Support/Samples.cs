@@ -131,6 +131,12 @@ internal static class Samples
             Schema = "public", Name = "accounting_journalentry", LiveRows = 61_234_567, RestoredRows = 60_000_000, IsEstimate = true, LiveNewest = s_time, RestoredNewest = s_time.AddHours(-23),
             LiveMaximumId = 61_234_567, RestoredMaximumId = 60_000_000, LostRows = 1_234_567, IsAhead = true,
         },
+        new ProfileFinding(CheckStatus.Fail, "/home/operator/.config/himalytix-restore/profile.json", 128, 17, "environments.production.passwrodFile", "The property environments.production.passwrodFile is unknown.", "Write \"passwordFile\", if that is meant; else remove it.") { ErrorId = "ProfileUnknownProperty" },
+        new RestoreNotification
+        {
+            Kind = NotificationKind.DowntimeBegins, Environment = "production", RunId = "20261122T020000abcd", CreatedAt = s_time, Status = NotificationStatus.Kept,
+            Text = "[production] erpdb: the application cannot work from now on. (2026-11-22 02:00Z, run 20261122T020000abcd)",
+        },
         new RestoreArtifact("20261122T020000abcd", "Database", "erpdb_before_20261122T020000", IsRemoved: false, "Its keep time ends on 2026-11-29."),
         new RestoreSandbox
         {

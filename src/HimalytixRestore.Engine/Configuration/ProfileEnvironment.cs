@@ -1,0 +1,48 @@
+namespace HimalytixRestore.Engine.Configuration;
+
+/// <summary>Reads one environment of a profile. A new key, or a new section, is one row here, one in <see cref="ProfileEntry"/> and one in the schema.</summary>
+internal static class ProfileEnvironment
+{
+    /// <summary>What an environment may have.</summary>
+    public static ProfileKeys<ProfileEntry> Keys { get; } = new("password", "passphrase")
+    {
+        { "store", (entry, source, property) => entry with { Store = source.Location(property) } },
+        { "endpoint", (entry, source, property) => entry with { Endpoint = source.Url(property) } },
+        { "pathStyle", (entry, source, property) => entry with { PathStyle = source.Flag(property) } },
+        { "region", (entry, source, property) => entry with { Region = source.Text(property) } },
+        { "credentialProfile", (entry, source, property) => entry with { CredentialProfile = source.Text(property) } },
+        { "anonymous", (entry, source, property) => entry with { Anonymous = source.Flag(property) } },
+        { "host", (entry, source, property) => entry with { HostName = source.Host(property) } },
+        { "port", (entry, source, property) => entry with { Port = source.Port(property) } },
+        { "user", (entry, source, property) => entry with { UserName = source.Text(property) } },
+        { "database", (entry, source, property) => entry with { Database = source.Text(property) } },
+        { "maintenanceDatabase", (entry, source, property) => entry with { MaintenanceDatabase = source.Text(property) } },
+        { "passwordFile", (entry, source, property) => entry with { PasswordFile = source.FullPath(property) } },
+        { "passwordEnvironmentVariable", (entry, source, property) => entry with { PasswordEnvironmentVariable = source.Variable(property) } },
+        { "passphraseFile", (entry, source, property) => entry with { PassphraseFile = source.FullPath(property) } },
+        { "passphraseEnvironmentVariable", (entry, source, property) => entry with { PassphraseEnvironmentVariable = source.Variable(property) } },
+        { "applicationRole", (entry, source, property) => entry with { ApplicationRole = source.Text(property) } },
+        { "services", (entry, source, property) => entry with { Services = source.TextList(property) } },
+        { "serviceScope", (entry, source, property) => entry with { ServiceScope = source.Choice(property, ("system", ServiceScope.System), ("user", ServiceScope.User)) } },
+        { "criticalTables", (entry, source, property) => entry with { CriticalTables = source.TextList(property) } },
+        { "stateFolder", (entry, source, property) => entry with { StateFolder = source.FullPath(property) } },
+        { "snapshotFolder", (entry, source, property) => entry with { SnapshotFolder = source.FullPath(property) } },
+        { "rpoHours", (entry, source, property) => entry with { MaxBackupAge = TimeSpan.FromHours(source.Positive(property)) } },
+        { "rtoMinutes", (entry, source, property) => entry with { MaxDuration = TimeSpan.FromMinutes(source.Positive(property)) } },
+        { "contacts", (entry, source, property) => entry with { Contacts = ProfileContacts.Read(source, property) }, ProfileContacts.Keys },
+        { "notifications", (entry, source, property) => entry with { Notifications = ProfileNotifications.Read(source, property) }, ProfileNotifications.Keys },
+    };
+
+    /// <summary>Reads an environment.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="source">Its object.</param>
+    public static ProfileEntry Read(string name, ProfileObject source)
+    {
+        var entry = Keys.Read(source, new() { Environment = name });
+        if (entry is { PasswordFile: not null, PasswordEnvironmentVariable: not null })
+            source.Warn("passwordEnvironmentVariable", "is not looked at, because there is a passwordFile", "Keep the one that is meant.");
+        if (entry is { PassphraseFile: not null, PassphraseEnvironmentVariable: not null })
+            source.Warn("passphraseEnvironmentVariable", "is not looked at, because there is a passphraseFile", "Keep the one that is meant.");
+        return entry;
+    }
+}

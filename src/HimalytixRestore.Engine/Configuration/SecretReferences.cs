@@ -1,0 +1,31 @@
+namespace HimalytixRestore.Engine.Configuration;
+
+/// <summary>Looks whether the files that a profile names for secrets are there, and are their owner's alone.</summary>
+internal static class SecretReferences
+{
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>Notes what is doubtful about them; on another machine all of it may be well.</summary>
+    /// <param name="reading">The profile.</param>
+    public static void Check(ProfileReading reading)
+    {
+        foreach (var entry in reading.Entries)
+        {
+            Check(reading, $"environments.{entry.Environment}.passwordFile", entry.PasswordFile);
+            Check(reading, $"environments.{entry.Environment}.passphraseFile", entry.PassphraseFile);
+            Check(reading, $"environments.{entry.Environment}.notifications.urlFile", entry.Notifications?.UrlFile);
+        }
+    }
+
+    private static void Check(ProfileReading reading, string property, string? path)
+    {
+        if (path is null)
+            return;
+        if (!File.Exists(path))
+            Note("names a file that is not here, or that this user may not see", $"Write the secret into its first line: {path} (mode 0600).");
+        else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+            Note("names a file that others can read or change", $"chmod 600 '{path}'");
+
+        void Note(string fact, string fix) => reading.Note(new("ProfileDoubtful", reading.Text.Scan.ValueOf(property), property, $"{property} {fact}", fix) { IsWarning = true });
+    }
+}
