@@ -60,6 +60,9 @@ public sealed record SettingsRequest
     /// <summary>The application's services, in the order in which they stop.</summary>
     public IReadOnlyList<string>? Services { get; init; }
 
+    /// <summary>The host on which the application runs, as ssh takes it: <c>host</c>, <c>user@host</c> or a host of ssh's own configuration.</summary>
+    public string? ComputerName { get; init; }
+
     /// <summary>The role as which the application connects.</summary>
     public string? ApplicationRole { get; init; }
 

@@ -3,13 +3,18 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Engine.AppServices;
 
 /// <summary>
-/// Whoever runs the application's services on one host. A service is only a name here, so that a manager of another kind
-/// (over ssh, Docker Compose) fits in without a change for those who order services about.
+/// Whoever runs the application's services on one host. A service is only a name here, so that another kind of manager
+/// fits in without a change for those who order services about.
 /// </summary>
 internal interface IServiceManager
 {
     /// <summary>The manager's kind, for example <c>systemd</c>.</summary>
     string Name { get; }
+
+    /// <summary>The command with which an operator orders services about by hand, for example <c>systemctl --user start a b</c>.</summary>
+    /// <param name="verb"><c>stop</c> or <c>start</c>.</param>
+    /// <param name="services">The services.</param>
+    string ByHand(string verb, IEnumerable<string> services);
 
     /// <summary>What a service is doing; an unknown one is <see cref="AppServiceStatus.NotFound"/>, not an error.</summary>
     /// <param name="service">The service's name.</param>

@@ -7,7 +7,8 @@ namespace HimalytixRestore.Engine.AppServices;
 /// <param name="manager">Who runs them.</param>
 /// <param name="stopOrder">The services in the order in which they stop.</param>
 /// <param name="timeout">How long one service may take to change.</param>
-internal sealed class ServiceGroup(IServiceManager manager, IReadOnlyList<string> stopOrder, TimeSpan timeout)
+/// <param name="drainer">Lets the workers finish before they stop; null just stops them.</param>
+internal sealed class ServiceGroup(IServiceManager manager, IReadOnlyList<string> stopOrder, TimeSpan timeout, CeleryDrainer? drainer = null)
 {
     /// <summary>What they are doing, in the order in which they stop; unknown ones are among them.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -44,14 +45,14 @@ internal sealed class ServiceGroup(IServiceManager manager, IReadOnlyList<string
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceException">A service is unknown or does not stop; those before it are down.</exception>
     public IAsyncEnumerable<ServiceState> StopAsync(IRestoreReporter reporter, CancellationToken cancellationToken) =>
-        ChangeAsync(stopOrder, "Stopping", manager.StopAsync, reporter, cancellationToken);
+        ChangeAsync(stopOrder, "Stopping", StopAsync, reporter, cancellationToken);
 
     /// <summary>Starts them one after the other. All are looked up first, so that a wrong name is known before anything is started.</summary>
     /// <param name="reporter">Told the milestones.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceException">A service is unknown, masked or does not start; those before it are up.</exception>
     public IAsyncEnumerable<ServiceState> StartAsync(IRestoreReporter reporter, CancellationToken cancellationToken) =>
-        ChangeAsync(ServiceOrder.ToStart(stopOrder), "Starting", manager.StartAsync, reporter, cancellationToken);
+        ChangeAsync(ServiceOrder.ToStart(stopOrder), "Starting", StartAsync, reporter, cancellationToken);
 
     /// <summary>
     /// Brings every service back to what it did when it was found: what ran is started, what did not run is stopped, in the
@@ -68,12 +69,39 @@ internal sealed class ServiceGroup(IServiceManager manager, IReadOnlyList<string
         var known = found.Where(state => state.PreviousStatus != AppServiceStatus.NotFound).Select(state => state.Name).ToHashSet(StringComparer.Ordinal);
         var failures = new List<ServiceException>();
         foreach (var service in stopOrder.Where(service => known.Contains(service) && !ran.Contains(service)))
-            await TryAsync(manager.StopAsync, service, failures, reporter, cancellationToken);
+            await TryAsync(StopAsync, service, failures, reporter, cancellationToken);
         foreach (var service in ServiceOrder.ToStart(stopOrder).Where(ran.Contains))
-            await TryAsync(manager.StartAsync, service, failures, reporter, cancellationToken);
+            await TryAsync(StartAsync, service, failures, reporter, cancellationToken);
 
         return failures.Count == 0 ? await ReadStatesAsync(found, cancellationToken) : throw NotPutBack(failures);
     }
+
+    private async Task<ServiceState> StopAsync(string service, TimeSpan limit, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        if (!IsDrained(service) || (await manager.GetAsync(service, cancellationToken)).Status != AppServiceStatus.Running)
+            return await manager.StopAsync(service, limit, reporter, cancellationToken);
+        try
+        {
+            await drainer!.DrainAsync(reporter, cancellationToken);
+            return await manager.StopAsync(service, limit, reporter, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ServiceException or OperationCanceledException)
+        {
+            await drainer!.ResumeAsync(reporter, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<ServiceState> StartAsync(string service, TimeSpan limit, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var state = await manager.StartAsync(service, limit, reporter, cancellationToken);
+        // Whoever was killed while it drained left the workers up, and off their queues.
+        if (IsDrained(service) && state.PreviousStatus == AppServiceStatus.Running)
+            await drainer!.ResumeAsync(reporter, cancellationToken);
+        return state;
+    }
+
+    private bool IsDrained(string service) => string.Equals(service, drainer?.Service, StringComparison.Ordinal);
 
     private async IAsyncEnumerable<ServiceState> ChangeAsync(
         IReadOnlyList<string> order,

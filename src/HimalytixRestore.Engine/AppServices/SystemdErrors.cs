@@ -2,8 +2,11 @@ namespace HimalytixRestore.Engine.AppServices;
 
 /// <summary>The errors of <see cref="SystemdServiceManager"/>, each with a remedy an operator can type.</summary>
 /// <param name="control">How the manager is ordered about at a prompt, for example <c>systemctl --user</c>.</param>
-internal sealed class SystemdErrors(string control)
+/// <param name="host">The host; empty for this machine.</param>
+internal sealed class SystemdErrors(string control, string host)
 {
+    private string Place => host.Length > 0 ? $" on {host}" : "";
+
     /// <summary>The manager itself does not answer.</summary>
     public ServiceException Unavailable(string service, string reason, string remedy, Exception? cause = null) => new(
         "ServiceManagerUnavailable",
@@ -31,7 +34,7 @@ internal sealed class SystemdErrors(string control)
     public ServiceException NotFound(string service) => new(
         "UnitNotFound",
         RestoreErrorCategory.NotFound,
-        $"There is no service '{service}'.",
+        $"There is no service '{service}'{Place}.",
         $"Look at '{control} list-unit-files' for the right name and correct the list of services.")
     {
         Operation = "Looking for the application's services",
@@ -42,7 +45,7 @@ internal sealed class SystemdErrors(string control)
     public ServiceException Masked(string service) => new(
         "UnitMasked",
         RestoreErrorCategory.Refused,
-        $"The service '{service}' is masked and cannot be started.",
+        $"The service '{service}'{Place} is masked and cannot be started.",
         $"Find out who masked it and why; then '{control} unmask {service}'.")
     {
         Operation = $"Starting {service}",
@@ -53,8 +56,8 @@ internal sealed class SystemdErrors(string control)
     public ServiceException AccessDenied(string verb, string service, string reason) => new(
         "ServiceAccessDenied",
         RestoreErrorCategory.PermissionDenied,
-        $"This user may not {verb} '{service}': {reason}",
-        $"Run this as root, or give the user the right to '{control} {verb} {service}' by a polkit rule.")
+        $"This user may not {verb} '{service}'{Place}: {reason}",
+        $"Run this as root, or give the user the right to '{control} {verb} {service}' by a polkit rule, or by sudo with \"serviceSudo\": true in the profile.")
     {
         Operation = $"'{verb}' of {service}",
         TargetName = service,
@@ -69,7 +72,7 @@ internal sealed class SystemdErrors(string control)
     public ServiceException Failed(string verb, string service, string what, SystemdUnit unit, IReadOnlyList<string> log) => new(
         verb is "stop" ? "ServiceStopFailed" : "ServiceStartFailed",
         RestoreErrorCategory.OperationFailed,
-        $"The service '{service}' {what}.{LastLine(log)}",
+        $"The service '{service}'{Place} {what}.{LastLine(log)}",
         verb is "stop"
             ? $"Look at '{control} status {service}', end what keeps it up and try again."
             : $"Look at '{control} status {service}' and its log, correct the cause, then '{control} reset-failed {service}' and '{control} start {service}'.")
@@ -84,7 +87,7 @@ internal sealed class SystemdErrors(string control)
     public ServiceException TimedOut(string verb, string service, TimeSpan timeout, SystemdUnit unit, IReadOnlyList<string> log) => new(
         verb is "stop" ? "ServiceStopTimeout" : "ServiceStartTimeout",
         RestoreErrorCategory.Timeout,
-        $"The service '{service}' did not {verb} within {timeout.TotalSeconds:0.#} s; it is {unit.Status}.{LastLine(log)}",
+        $"The service '{service}'{Place} did not {verb} within {timeout.TotalSeconds:0.#} s; it is {unit.Status}.{LastLine(log)}",
         verb is "stop"
             ? $"Let it finish its work and try again with a longer time, or end it with '{control} kill --signal=KILL {service}'."
             : $"Look at '{control} status {service}' and its log; try again with a longer time when it is only slow.")

@@ -6,12 +6,13 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Engine.AppServices;
 
 /// <summary>
-/// systemd, by <c>systemctl</c>, which waits for the job it has queued; what counts as stopped or started is then the unit's state
+/// systemd, by <c>systemctl</c> on this or another machine, which waits for the job it has queued; what counts as stopped or started is then the unit's state
 /// and not the exit code.
 /// </summary>
 /// <param name="scope">The machine's manager or the user's.</param>
-/// <param name="prefix">What stands in front of every command, for example <c>sudo -n</c>; null is nothing.</param>
-internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<string>? prefix = null) : IServiceManager
+/// <param name="prefix">What stands in front of every command, for example <c>nsenter</c> into another namespace; null is nothing.</param>
+/// <param name="host">Where the services run; null is this machine.</param>
+internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<string>? prefix = null, IProgramHost? host = null) : IServiceManager
 {
     private const int LogLines = 20;
 
@@ -26,13 +27,27 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
     private static readonly string[] s_denials =
         ["Access denied", "authentication required", "authentication is required", "Permission denied", "password is required", "may not run sudo", "not allowed to execute"];
 
-    private readonly SystemdErrors _errors = new(scope == SystemdScope.User ? "systemctl --user" : "systemctl");
+    private static readonly string[] s_stopAndStart = ["stop", "start"];
+
+    private readonly IProgramHost _host = host ?? LocalHost.Instance;
 
     /// <inheritdoc/>
     public string Name => "systemd";
 
+    /// <summary>Stops and starts with <c>sudo -n</c>; anybody may ask for a state.</summary>
+    public bool UseSudo { get; init; }
+
     /// <summary>How long a service must stay up with the same main process when it does not tell by itself that it is ready.</summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How the manager is ordered about at a prompt of this machine.</summary>
+    private string Control => $"{_host.Prompt}{(UseSudo ? "sudo " : "")}{(scope == SystemdScope.User ? "systemctl --user" : "systemctl")}";
+
+    private SystemdErrors Errors => new(Control, _host.Name);
+
+    /// <inheritdoc/>
+    public string ByHand(string verb, IEnumerable<string> services) =>
+        $"{(scope == SystemdScope.System && !UseSudo && _host.Name.Length == 0 ? "sudo " : "")}{Control} {verb} {PosixShell.Quote(services)}";
 
     /// <inheritdoc/>
     public async Task<ServiceState> GetAsync(string service, CancellationToken cancellationToken)
@@ -45,7 +60,7 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
     public async Task<ServiceState> StopAsync(string service, TimeSpan timeout, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reporter);
-        var change = new Change("stop", service, timeout);
+        var change = new ServiceChange("stop", service, timeout);
         var before = await InspectKnownAsync(service, cancellationToken);
         if (before.TriggeredBy.Length > 0)
             reporter.Warning($"{service} can be started again by {before.TriggeredBy} while it is down; add that unit to the list of services.");
@@ -60,10 +75,10 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
     /// <inheritdoc/>
     public async Task<ServiceState> StartAsync(string service, TimeSpan timeout, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
-        var change = new Change("start", service, timeout);
+        var change = new ServiceChange("start", service, timeout);
         var before = await InspectKnownAsync(service, cancellationToken);
         if (before.Status == AppServiceStatus.Masked)
-            throw _errors.Masked(service);
+            throw Errors.Masked(service);
         if (before.Status == AppServiceStatus.Running)
             return ToState(service, before, before.Status, TimeSpan.Zero);
 
@@ -86,10 +101,13 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         ];
         try
         {
-            var result = await RunAsync("journalctl", arguments, s_answerTime, cancellationToken);
+            // Root reads all of it; where sudo allows only to stop and start, what this user may read is better than nothing.
+            var result = await RunAsync(UseSudo, "journalctl", arguments, s_answerTime, cancellationToken);
+            if (UseSudo && !result.Succeeded)
+                result = await RunAsync(withSudo: false, "journalctl", arguments, s_answerTime, cancellationToken);
             return result.Succeeded ? SplitLines(result.StandardOutput) : [$"(the journal cannot be read: {OneLine(result.StandardError)})"];
         }
-        catch (Exception failure) when (failure is ConfigurationException or TimeoutException)
+        catch (Exception failure) when (failure is ConfigurationException or ServiceException or TimeoutException)
         {
             return [$"(the journal cannot be read: {failure.Message})"];
         }
@@ -98,7 +116,7 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
     private async Task<SystemdUnit> InspectKnownAsync(string service, CancellationToken cancellationToken)
     {
         var unit = await InspectAsync(service, cancellationToken);
-        return unit.Status == AppServiceStatus.NotFound ? throw _errors.NotFound(service) : unit;
+        return unit.Status == AppServiceStatus.NotFound ? throw Errors.NotFound(service) : unit;
     }
 
     private async Task<SystemdUnit> InspectAsync(string service, CancellationToken cancellationToken)
@@ -106,16 +124,16 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         RequireUnitName(service);
         try
         {
-            var result = await RunAsync("systemctl", ControlArguments("show", "--property=" + SystemdUnit.Properties, service), s_answerTime, cancellationToken);
-            return result.Succeeded ? SystemdUnit.Parse(result.StandardOutput) : throw _errors.Unavailable(service, OneLine(result.StandardError), UnavailableRemedy);
+            var result = await RunAsync(withSudo: false, "systemctl", ControlArguments("show", "--property=" + SystemdUnit.Properties, service), s_answerTime, cancellationToken);
+            return result.Succeeded ? SystemdUnit.Parse(result.StandardOutput) : throw Errors.Unavailable(service, OneLine(result.StandardError), UnavailableRemedy);
         }
         catch (ConfigurationException missing)
         {
-            throw _errors.Unavailable(service, missing.Message, "Run this on the machine that runs the services, or leave the list of services empty where none are to be managed.", missing);
+            throw Errors.Unavailable(service, missing.Message, "Run this on the machine that runs the services, or name that machine (-ComputerName, \"computerName\" in the profile), or leave the list of services empty where none are to be managed.", missing);
         }
         catch (TimeoutException slow)
         {
-            throw _errors.Unavailable(service, $"no answer within {s_answerTime.TotalSeconds:0} s.", UnavailableRemedy, slow);
+            throw Errors.Unavailable(service, $"no answer within {s_answerTime.TotalSeconds:0} s.", UnavailableRemedy, slow);
         }
     }
 
@@ -124,12 +142,16 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         : "Check that systemd runs on this machine: 'systemctl is-system-running'.";
 
     /// <summary>Queues the job and waits until systemd has done it.</summary>
-    private async Task RunJobAsync(Change change, CancellationToken cancellationToken)
+    private async Task RunJobAsync(ServiceChange change, CancellationToken cancellationToken)
     {
         ProcessResult result;
         try
         {
-            result = await RunAsync("systemctl", ControlArguments(change.Verb, change.Service), change.Timeout, cancellationToken);
+            result = await RunAsync(UseSudo, "systemctl", ControlArguments(change.Verb, change.Service), change.Timeout, cancellationToken);
+        }
+        catch (ConfigurationException missing)
+        {
+            throw Errors.Unavailable(change.Service, missing.Message, UseSudo ? "Install sudo there, or leave \"serviceSudo\" out of the profile and log in as root." : UnavailableRemedy, missing);
         }
         catch (TimeoutException)
         {
@@ -139,12 +161,14 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         if (result.Succeeded)
             return;
         var reason = OneLine(result.StandardError);
+        if (UseSudo && Sudo.Refused(reason))
+            throw await new Sudo(_host).RefusalAsync(change.Service, s_stopAndStart.Select(verb => (string[])["/usr/bin/systemctl", .. ControlArguments(verb, change.Service)]), reason, cancellationToken);
         if (s_denials.Any(denial => reason.Contains(denial, StringComparison.OrdinalIgnoreCase)))
-            throw _errors.AccessDenied(change.Verb, change.Service, reason);
+            throw Errors.AccessDenied(change.Verb, change.Service, reason);
         throw await FailedAsync(change, $"did not {change.Verb}: {reason}", await InspectAsync(change.Service, cancellationToken), cancellationToken);
     }
 
-    private async Task<SystemdUnit> WaitUntilDownAsync(Change change, CancellationToken cancellationToken)
+    private async Task<SystemdUnit> WaitUntilDownAsync(ServiceChange change, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -159,7 +183,7 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         }
     }
 
-    private async Task<SystemdUnit> WaitUntilUpAsync(Change change, CancellationToken cancellationToken)
+    private async Task<SystemdUnit> WaitUntilUpAsync(ServiceChange change, CancellationToken cancellationToken)
     {
         int? process = null;
         var since = Stopwatch.GetTimestamp();
@@ -182,27 +206,28 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         }
     }
 
-    private async Task<ServiceException> FailedAsync(Change change, string what, SystemdUnit unit, CancellationToken cancellationToken) =>
-        _errors.Failed(change.Verb, change.Service, what, unit, await ReadLogAsync(change.Service, LogLines, cancellationToken));
+    private async Task<ServiceException> FailedAsync(ServiceChange change, string what, SystemdUnit unit, CancellationToken cancellationToken) =>
+        Errors.Failed(change.Verb, change.Service, what, unit, await ReadLogAsync(change.Service, LogLines, cancellationToken));
 
-    private async Task<ServiceException> TimedOutAsync(Change change, SystemdUnit unit, CancellationToken cancellationToken) =>
-        _errors.TimedOut(change.Verb, change.Service, change.Timeout, unit, await ReadLogAsync(change.Service, LogLines, cancellationToken));
+    private async Task<ServiceException> TimedOutAsync(ServiceChange change, SystemdUnit unit, CancellationToken cancellationToken) =>
+        Errors.TimedOut(change.Verb, change.Service, change.Timeout, unit, await ReadLogAsync(change.Service, LogLines, cancellationToken));
 
     private string[] ControlArguments(params string[] arguments) =>
         [.. scope == SystemdScope.User ? ["--user"] : Array.Empty<string>(), "--no-ask-password", .. arguments];
 
-    private Task<ProcessResult> RunAsync(string program, IEnumerable<string> arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    private Task<ProcessResult> RunAsync(bool withSudo, string program, IEnumerable<string> arguments, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        string[] command = [.. prefix ?? [], program, .. arguments];
-        return ProcessRunner.RunAsync(new() { FileName = command[0], Arguments = command[1..], Environment = s_environment, Timeout = timeout }, cancellationToken);
+        string[] command = [.. prefix ?? [], .. withSudo ? Sudo.Prefix : [], program, .. arguments];
+        return _host.RunAsync(new() { FileName = command[0], Arguments = command[1..], Environment = s_environment, Timeout = timeout }, cancellationToken);
     }
 
-    private static ServiceState ToState(string service, SystemdUnit unit, AppServiceStatus previous, TimeSpan duration) => new()
+    private ServiceState ToState(string service, SystemdUnit unit, AppServiceStatus previous, TimeSpan duration) => new()
     {
         Name = service,
         Status = unit.Status,
         PreviousStatus = previous,
-        Manager = "systemd",
+        Manager = Name,
+        ComputerName = _host.Name,
         ProcessId = unit.MainProcess,
         Duration = duration,
     };
@@ -217,14 +242,4 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
     private static string[] SplitLines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string OneLine(string text) => string.Join(' ', SplitLines(text));
-
-    /// <summary>One order to a unit and the time it has.</summary>
-    private sealed record Change(string Verb, string Service, TimeSpan Timeout)
-    {
-        private readonly long _began = Stopwatch.GetTimestamp();
-
-        public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
-
-        public bool IsOver => Elapsed >= Timeout;
-    }
 }

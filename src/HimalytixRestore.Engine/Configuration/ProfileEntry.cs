@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.AppServices;
+
 namespace HimalytixRestore.Engine.Configuration;
 
 /// <summary>One environment of a profile file; null is "not said". Secrets are never in it, only where they are.</summary>
@@ -59,6 +61,21 @@ internal sealed record ProfileEntry
 
     /// <summary>Whose systemd manages them.</summary>
     public ServiceScope? ServiceScope { get; init; }
+
+    /// <summary>The host on which the application runs, as ssh takes it.</summary>
+    public string? ComputerName { get; init; }
+
+    /// <summary>The full path of the configuration that ssh reads instead of its usual ones.</summary>
+    public string? SshConfigFile { get; init; }
+
+    /// <summary>Services are stopped and started with <c>sudo -n</c>.</summary>
+    public bool? ServiceSudo { get; init; }
+
+    /// <summary>The Docker Compose project whose services they are.</summary>
+    public ComposeProject? Compose { get; init; }
+
+    /// <summary>How a Celery worker finishes its tasks before it is stopped.</summary>
+    public WorkerDrain? Drain { get; init; }
 
     /// <summary>Tables that must not be empty.</summary>
     public IReadOnlyList<string>? CriticalTables { get; init; }

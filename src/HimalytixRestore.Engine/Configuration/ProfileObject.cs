@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HimalytixRestore.Engine.Processes;
 
 namespace HimalytixRestore.Engine.Configuration;
 
@@ -100,6 +101,13 @@ internal sealed partial class ProfileObject
             : "Write one name or address, for example db.internal, or the full path of the folder of a socket.";
         throw Invalid(property, "the name or address of one host", fix);
     }
+
+    /// <summary>A property's value as a machine that ssh reaches.</summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ProfileMistakeException">It is none that ssh may be given.</exception>
+    public string SshHost(JsonProperty property) => Text(property) is var text && SshTarget.IsValid(text)
+        ? text
+        : throw Invalid(property, "a host that ssh can be sent to", "Write host, user@host or ssh://user@host:port; all else (keys, jump hosts, options) belongs into ssh's own configuration.");
 
     /// <summary>A property's value as the URL of a server.</summary>
     /// <param name="property">The property.</param>

@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.AppServices;
 using HimalytixRestore.Engine.Databases;
 
 namespace HimalytixRestore.Engine.Configuration;
@@ -49,6 +50,21 @@ internal sealed class RestoreSettings
 
     /// <summary>Whose systemd manages them.</summary>
     public ServiceScope ServiceScope { get; init; }
+
+    /// <summary>The host on which the application runs, as ssh takes it; null is this machine.</summary>
+    public string? ComputerName { get; init; }
+
+    /// <summary>The full path of the configuration that ssh reads instead of its usual ones; null reads those.</summary>
+    public string? SshConfigFile { get; init; }
+
+    /// <summary>Services are stopped and started with <c>sudo -n</c>.</summary>
+    public bool ServiceSudo { get; init; }
+
+    /// <summary>The Docker Compose project whose services they are; null is systemd.</summary>
+    public ComposeProject? Compose { get; init; }
+
+    /// <summary>How a Celery worker finishes its tasks before it is stopped; null just stops it.</summary>
+    public WorkerDrain? Drain { get; init; }
 
     /// <summary>The role as which the application connects; null when nothing says it.</summary>
     public string? ApplicationRole { get; init; }

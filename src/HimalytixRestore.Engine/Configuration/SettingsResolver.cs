@@ -13,6 +13,9 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
 {
     private static readonly string[] RunbookServices = ["himalytix-django", "himalytix-celery", "himalytix-celery-beat"];
 
+    /// <summary>In a Compose file a service has no need of the project's name in its own.</summary>
+    private static readonly string[] ComposeServices = ["django", "celery", "celery-beat"];
+
     private readonly Func<string, string?> _readVariable = readVariable ?? Environment.GetEnvironmentVariable;
 
     /// <summary>Resolves a request.</summary>
@@ -39,8 +42,13 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
             Database = request.Database ?? entry?.Database ?? Variable("DB_NAME"),
             Iterations = request.Iterations ?? 10_000,
             Digest = request.Digest ?? "sha256",
-            Services = request.Services ?? entry?.Services ?? RunbookServices,
+            Services = request.Services ?? entry?.Services ?? (entry?.Compose is null ? RunbookServices : ComposeServices),
             ServiceScope = entry?.ServiceScope ?? ServiceScope.System,
+            ComputerName = request.ComputerName ?? entry?.ComputerName,
+            SshConfigFile = entry?.SshConfigFile,
+            ServiceSudo = entry?.ServiceSudo ?? false,
+            Compose = entry?.Compose,
+            Drain = entry?.Drain,
             ApplicationRole = request.ApplicationRole ?? entry?.ApplicationRole,
             CriticalTables = request.CriticalTables ?? entry?.CriticalTables ?? [],
             StateFolder = stateFolder,

@@ -31,11 +31,26 @@ internal sealed class ServiceOperations(SettingsResolver settings) : IServiceOpe
     /// <param name="timeout">How long one service may take to change.</param>
     internal static ServiceGroup CreateGroup(RestoreSettings settings, TimeSpan timeout) => CreateGroup(settings, settings.Services, timeout);
 
-    private static ServiceGroup CreateGroup(RestoreSettings settings, IReadOnlyList<string> services, TimeSpan timeout)
+    /// <summary>Who runs the services.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <exception cref="ConfigurationException">The host's name is none, or what the profile says does not go together.</exception>
+    internal static IServiceManager CreateManager(RestoreSettings settings)
     {
-        var scope = settings.ServiceScope == ServiceScope.User ? SystemdScope.User : SystemdScope.System;
-        return new(new SystemdServiceManager(scope), services, timeout);
+        var host = ApplicationHost.Of(settings);
+        if (settings.Compose is { } project)
+            return new ComposeServiceManager(project, host, settings.ServiceSudo);
+        if (settings.ServiceScope == ServiceScope.System)
+            return new SystemdServiceManager(SystemdScope.System, host: host) { UseSudo = settings.ServiceSudo };
+        return settings.ServiceSudo ? throw SudoForUser() : new SystemdServiceManager(SystemdScope.User, host: host);
     }
+
+    private static ServiceGroup CreateGroup(RestoreSettings settings, IReadOnlyList<string> services, TimeSpan timeout) =>
+        new(CreateManager(settings), services, timeout, settings.Drain is { } drain ? new(drain, ApplicationHost.Of(settings)) : null);
+
+    private static ConfigurationException SudoForUser() => new(
+        "ServiceSudoForUser",
+        "The profile has \"serviceSudo\": true with \"serviceScope\": \"user\", but sudo would reach root's own manager.",
+        "Leave serviceSudo out, and log in as the user whose services they are (\"computerName\": \"user@host\"); or set serviceScope to \"system\".");
 
     /// <summary>The named services in the order of the settings; names that the settings do not have come last, as given.</summary>
     private static IReadOnlyList<string> Choose(IReadOnlyList<string> all, IReadOnlyList<string>? names) =>

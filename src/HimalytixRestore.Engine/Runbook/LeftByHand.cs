@@ -1,5 +1,5 @@
-using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Operations;
 
 namespace HimalytixRestore.Engine.Runbook;
 
@@ -85,7 +85,7 @@ internal static class LeftByHand
             yield return $"Reset-Database -Database {Quoted(run.Database)}; Restore-Database -Database {Quoted(run.Database)} -Path {Quoted(run.Snapshot!.Path)}";
         string[] services = [.. run.Services.Where(s => s.Status is AppServiceStatus.Running or AppServiceStatus.Starting).Select(s => s.Name)];
         if (services.Length > 0)
-            shell.Add($"{(context.Settings.ServiceScope == ServiceScope.User ? "systemctl --user" : "sudo systemctl")} start {string.Join(' ', services.Select(ByHand.Word))}");
+            shell.Add(ServiceOperations.CreateManager(context.Settings).ByHand("start", services));
         if (shell.Count > 0)
             yield return string.Join(" && ", shell);
     }

@@ -76,6 +76,11 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Service { get; set; }
 
+    /// <summary>The host on which the application runs, as ssh takes it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ComputerName { get; set; }
+
     /// <summary>The role as which the application connects.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -113,6 +118,7 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     private protected override SettingsRequest Settings => base.Settings with
     {
         Services = Service,
+        ComputerName = ComputerName,
         ApplicationRole = ApplicationRole,
         CriticalTables = CriticalTable,
         MaxBackupAge = RunText.Hours(MaxBackupAgeHours),

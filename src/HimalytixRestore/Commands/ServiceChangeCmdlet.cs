@@ -7,8 +7,8 @@ namespace HimalytixRestore.Commands;
 /// <summary>A cmdlet that stops or starts the application's services: looks at them, asks for each, then changes those in one ordered piece of work.</summary>
 public abstract class ServiceChangeCmdlet : ServiceCmdlet
 {
-    private readonly List<string> _names = [];
-    private bool _isAsked;
+    /// <summary>The names of the pipeline by host, empty for what the settings say; no names are all services of the settings.</summary>
+    private readonly Dictionary<string, List<string>> _namesByHost = new(StringComparer.Ordinal);
 
     /// <summary>How long one service may take, in seconds.</summary>
     [Parameter]
@@ -31,22 +31,24 @@ public abstract class ServiceChangeCmdlet : ServiceCmdlet
     /// <param name="cancellationToken">Ends it.</param>
     private protected abstract IAsyncEnumerable<ServiceState> ChangeAsync(ServiceRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
 
-    /// <summary>Only gathers the names: the runbook's order holds among all services of the pipeline.</summary>
+    /// <summary>Only gathers the names: the runbook's order holds among all services of a host.</summary>
     private protected override void Process()
     {
-        _isAsked = true;
-        if (Name is not null) _names.AddRange(Name);
+        if (!_namesByHost.TryGetValue(ComputerName ?? "", out var names)) _namesByHost.Add(ComputerName ?? "", names = []);
+        if (Name is not null) names.AddRange(Name);
     }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        if (_isAsked) Guard(target: null, Change);
+        foreach (string host in _namesByHost.Keys) Guard(target: null, () => Change(host));
     }
 
-    private void Change()
+    private void Change(string host)
     {
-        var request = Request with { Names = _names.Count > 0 ? _names : null };
+        ComputerName = host;
+        var names = _namesByHost[host];
+        var request = Request with { Names = names.Count > 0 ? names : null };
         var services = Await((_, token) => ListAsync(request, token));
         var chosen = services.Where(s => this.Allows(Describe(s), Action, Force)).Select(s => s.Name).ToList();
         if (chosen.Count > 0) WriteAll((reporter, token) => ChangeAsync(request with { Names = chosen }, reporter, token));

@@ -11,6 +11,14 @@ public abstract class ServiceCmdlet : SettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
+    /// <summary>The host on which the application runs, as ssh takes it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? ComputerName { get; set; }
+
+    /// <inheritdoc/>
+    private protected override SettingsRequest Settings => base.Settings with { ComputerName = string.IsNullOrEmpty(ComputerName) ? null : ComputerName };
+
     /// <summary>What the parameters say.</summary>
     private protected virtual ServiceRequest Request => new() { Settings = Settings, Names = Name };
 }

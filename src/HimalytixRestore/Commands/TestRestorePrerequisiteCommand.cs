@@ -17,8 +17,13 @@ public sealed class TestRestorePrerequisiteCommand : RestoreSourceCmdlet
     [ValidateRange(0.01, 100_000)]
     public double? MaxBackupAgeHours { get; set; }
 
+    /// <summary>The host on which the application runs, as ssh takes it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ComputerName { get; set; }
+
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { MaxBackupAge = RunText.Hours(MaxBackupAgeHours) };
+    private protected override SettingsRequest Settings => base.Settings with { MaxBackupAge = RunText.Hours(MaxBackupAgeHours), ComputerName = ComputerName };
 
     /// <inheritdoc/>
     private protected override bool RefusesSecond => false;

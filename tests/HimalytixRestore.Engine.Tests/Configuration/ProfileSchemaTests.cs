@@ -61,6 +61,11 @@ public sealed partial class ProfileSchemaTests
             Assert.False(await IsValidAsync($"{{ \"environments\": {{ \"production\": {{ {text} }} }} }}"), $"{place} {fix}");
     }
 
+    [Theory]
+    [MemberData(nameof(ProfileServicesTests.Mistakes), MemberType = typeof(ProfileServicesTests))]
+    public async Task An_editor_marks_the_mistakes_about_the_application(string text, string told) =>
+        Assert.False(await IsValidAsync($"{{ \"environments\": {{ \"production\": {{ {text} }} }} }}"), told);
+
     private static async Task<bool> IsValidAsync(string json) => (await JsonSchema.FromFileAsync(s_path)).Validate(json).Count == 0;
 
     /// <summary>What application.md shows is read where the application is looked at.</summary>

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace HimalytixRestore.TestSupport;
+
+/// <summary>
+/// A real sshd on a free port of the loopback interface, with keys of its own, and a configuration of ssh with hosts that reach it in
+/// several ways. Nothing of the user's is read or written.
+/// </summary>
+public sealed class SshServer : IAsyncDisposable
+{
+    /// <summary>Reaches it.</summary>
+    public const string Host = "himalytix-app";
+
+    /// <summary>Reaches it through itself as a jump host.</summary>
+    public const string Jumped = "himalytix-jumped";
+
+    /// <summary>Its host key is not known.</summary>
+    public const string Unknown = "himalytix-unknown";
+
+    /// <summary>Another host key is known.</summary>
+    public const string Changed = "himalytix-changed";
+
+    /// <summary>The key is not let in.</summary>
+    public const string Refused = "himalytix-refused";
+
+    /// <summary>Nobody listens.</summary>
+    public const string Unreachable = "himalytix-unreachable";
+
+    private const string Daemon = "/usr/sbin/sshd";
+    private readonly TempFolder _folder;
+    private readonly Process _daemon;
+
+    private SshServer(TempFolder folder, Process daemon) => (_folder, _daemon) = (folder, daemon);
+
+    /// <summary>The configuration for <c>ssh -F</c>.</summary>
+    public string ConfigFile => _folder.Combine("ssh_config");
+
+    /// <summary>Starts one. Where there is no sshd, or another user than root would need more than a test may have, the test is skipped; in CI it fails.</summary>
+    /// <param name="prefix">What stands in front of its command, for example <see cref="SystemdFixture.Namespace"/>.</param>
+    /// <param name="environment">Variables of its sessions.</param>
+    public static async Task<SshServer> StartAsync(IReadOnlyList<string>? prefix = null, params (string Name, string Value)[] environment)
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists(Daemon) || !File.Exists("/usr/bin/ssh") || !Environment.IsPrivilegedProcess)
+            ContinuousIntegration.SkipOrFail("No sshd to test with: it needs Linux, root and the packages openssh-server and openssh-client.");
+
+        var folder = new TempFolder();
+        try
+        {
+            foreach (string key in (string[])["host", "user", "other"])
+                await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.Combine(key));
+            int port = FreePort();
+            await WriteAsync(folder, port, environment);
+            // The folder that sshd empties itself into; packages make it when the service starts.
+            Directory.CreateDirectory("/run/sshd");
+            string[] command = [.. prefix ?? [], Daemon, "-D", "-E", folder.Combine("log"), "-f", folder.Combine("sshd_config")];
+            var server = new SshServer(folder, Process.Start(new ProcessStartInfo(command[0], command[1..]))!);
+            await Eventually.TrueAsync(() => AnswersAsync(port), "sshd listens");
+            return server;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Its sessions, too: one that begins while the folder goes would write its log into it again.
+        _daemon.Kill(entireProcessTree: true);
+        await _daemon.WaitForExitAsync();
+        _daemon.Dispose();
+        _folder.Dispose();
+    }
+
+    private static async Task WriteAsync(TempFolder folder, int port, (string Name, string Value)[] environment)
+    {
+        string setEnv = environment.Length > 0 ? "SetEnv " + string.Join(' ', environment.Select(variable => $"{variable.Name}={variable.Value}")) : "";
+        await File.WriteAllTextAsync(folder.Combine("sshd_config"), $"""
+            ListenAddress 127.0.0.1
+            Port {port}
+            HostKey {folder.Combine("host")}
+            AuthorizedKeysFile {folder.Combine("user.pub")}
+            PidFile none
+            UsePAM no
+            StrictModes no
+            PrintMotd no
+            MaxStartups 100
+            {setEnv}
+
+            """);
+        string Known(string key) => $"[127.0.0.1]:{port} {File.ReadAllText(folder.Combine(key + ".pub"))}";
+        await File.WriteAllTextAsync(folder.Combine("known"), Known("host"));
+        await File.WriteAllTextAsync(folder.Combine("known-none"), "");
+        await File.WriteAllTextAsync(folder.Combine("known-other"), Known("other"));
+        string Entry(string host, string key = "user", string known = "known", string more = "") => $"""
+            Host {host}
+              HostName 127.0.0.1
+              Port {(host == Unreachable ? FreePort() : port)}
+              User root
+              IdentityFile {folder.Combine(key)}
+              UserKnownHostsFile {folder.Combine(known)}
+              {more}
+
+            """;
+        await File.WriteAllTextAsync(folder.Combine("ssh_config"), string.Concat(
+            Entry(Host),
+            Entry(Jumped, more: $"ProxyJump {Host}"),
+            Entry(Unknown, known: "known-none"),
+            Entry(Changed, known: "known-other"),
+            Entry(Refused, key: "other"),
+            Entry(Unreachable),
+            "Host *\n  IdentitiesOnly yes\n  IdentityAgent none\n  GlobalKnownHostsFile /dev/null\n"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<bool> AnswersAsync(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{program} ended with {process.ExitCode}."));
+    }
+}
