@@ -18,7 +18,7 @@
         'Get-BackupList', 'Receive-Backup', 'Test-Backup', 'Unprotect-Backup', 'Expand-Backup'
         'Test-RestorePrerequisite'
         'Get-AppServices', 'Stop-AppServices', 'Start-AppServices'
-        'New-DbSnapshot', 'Reset-Database', 'Restore-Database', 'Test-RestoreHealth', 'Switch-Database'
+        'New-DbSnapshot', 'Reset-Database', 'Restore-Database', 'Test-RestoreHealth', 'Switch-Database', 'Invoke-SmokeTest'
         'Remove-RestoreArtifact', 'Undo-Restore', 'Invoke-FullRestore', 'Resume-FullRestore', 'Invoke-RestoreDrill', 'Get-RestoreRun', 'Export-RestoreReport', 'Send-RestoreNotification'
         'New-RestoreProfile', 'Test-RestoreProfile'
         'New-RestoreSandbox', 'Remove-RestoreSandbox'

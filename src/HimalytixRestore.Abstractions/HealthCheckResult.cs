@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace HimalytixRestore;
 
 /// <summary>One health check.</summary>
@@ -8,6 +10,12 @@ namespace HimalytixRestore;
 /// <param name="Duration">How long it took.</param>
 public sealed record HealthCheckResult(string Name, CheckStatus Status, string Message, string RecommendedAction, TimeSpan Duration)
 {
+    /// <summary>What a check that did not pass has found, by a stable name: <c>CsrfRefused</c>, <c>RedirectLoop</c>, …; empty where the check's own name says it.</summary>
+    public string Finding { get; init; } = "";
+
+    /// <summary>Facts by name: <c>Url</c>, <c>HttpStatus</c>, <c>ExitCode</c>, …</summary>
+    public IReadOnlyDictionary<string, string> Evidence { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Status}: {Name}: {Message}";
 }

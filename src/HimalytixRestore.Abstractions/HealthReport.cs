@@ -1,12 +1,12 @@
 namespace HimalytixRestore;
 
-/// <summary>Whether a restored database is what it should be.</summary>
+/// <summary>Whether a restored database, and the application on it, are what they should be.</summary>
 public sealed record HealthReport
 {
-    /// <summary>The database.</summary>
+    /// <summary>The database; empty where only the application was asked and nothing names one.</summary>
     public required string Database { get; init; }
 
-    /// <summary>The server, <c>host:port</c>.</summary>
+    /// <summary>The database's server, <c>host:port</c>; where only the application was asked, its address.</summary>
     public required string Server { get; init; }
 
     /// <summary>The worst status of all checks that were run.</summary>

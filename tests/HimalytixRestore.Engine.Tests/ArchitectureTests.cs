@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         ["Health"] = ["Databases", "Processes", "Archives", "Stores", "AppServices"],
         ["Reports"] = ["Files"],
         ["Sandbox"] = ["Processes", "Archives", "Files"],
-        ["Configuration"] = ["Databases", "AppServices", "Processes"],
+        ["Configuration"] = ["Databases", "AppServices", "Health", "Processes"],
         ["Notifications"] = ["Configuration", "Files"],
         ["Operations"] = ["Files", "Archives", "Dumps", "Stores", "Processes", "Databases", "Restoring", "AppServices", "Health", "Reports", "Sandbox", "Configuration", "Notifications"],
         ["Runbook"] = ["Files", "Archives", "Stores", "Databases", "Restoring", "AppServices", "Health", "Reports", "Configuration", "Notifications", "Operations"],

@@ -14,4 +14,10 @@ public sealed record HealthRequest
 
     /// <summary>The run that fills it and whose unfinished mark it rightly carries; null when it is to be finished.</summary>
     public string? RunId { get; init; }
+
+    /// <summary>True asks the application, too (services, Django, HTTP), where the settings say how and the database is the one it uses.</summary>
+    public bool IncludeApplication { get; init; }
+
+    /// <summary>How long the application is watched afterwards; null does not watch it.</summary>
+    public TimeSpan? Watch { get; init; }
 }

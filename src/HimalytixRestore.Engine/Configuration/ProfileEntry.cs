@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.AppServices;
+using HimalytixRestore.Engine.Health.Django;
 
 namespace HimalytixRestore.Engine.Configuration;
 
@@ -79,6 +80,15 @@ internal sealed record ProfileEntry
 
     /// <summary>Tables that must not be empty.</summary>
     public IReadOnlyList<string>? CriticalTables { get; init; }
+
+    /// <summary>How the application's <c>manage.py</c> is run.</summary>
+    public DjangoProject? Django { get; init; }
+
+    /// <summary>Where the application answers.</summary>
+    public ProfileApplication? Application { get; init; }
+
+    /// <summary>What is asked of it after a restore.</summary>
+    public IReadOnlyList<ProfileSmokeTest>? SmokeTests { get; init; }
 
     /// <summary>Where journals, locks and runs are kept; a full path.</summary>
     public string? StateFolder { get; init; }

@@ -1,5 +1,7 @@
 using HimalytixRestore.Engine.AppServices;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Health.Django;
+using HimalytixRestore.Engine.Health.Smoke;
 
 namespace HimalytixRestore.Engine.Configuration;
 
@@ -71,6 +73,18 @@ internal sealed class RestoreSettings
 
     /// <summary>Tables that must not be empty, as <c>schema.table</c> or <c>schema.table=minimum</c>.</summary>
     public IReadOnlyList<string> CriticalTables { get; init; } = [];
+
+    /// <summary>True when the services were named; false when they are the runbook's, which this machine need not have.</summary>
+    public bool NamesServices { get; init; }
+
+    /// <summary>How the application's <c>manage.py</c> is run; null when nothing says it.</summary>
+    public DjangoProject? Django { get; init; }
+
+    /// <summary>Where the application answers and where its logs are.</summary>
+    public ProfileApplication Application { get; init; } = new();
+
+    /// <summary>What is asked of the application, in order.</summary>
+    public IReadOnlyList<SmokeTest> SmokeTests { get; init; } = SmokeTest.Defaults;
 
     /// <summary>Where journals, locks and runs are kept.</summary>
     public required string StateFolder { get; init; }

@@ -14,6 +14,8 @@ internal static class SecretReferences
             Check(reading, $"environments.{entry.Environment}.passwordFile", entry.PasswordFile);
             Check(reading, $"environments.{entry.Environment}.passphraseFile", entry.PassphraseFile);
             Check(reading, $"environments.{entry.Environment}.notifications.urlFile", entry.Notifications?.UrlFile);
+            for (int i = 0; i < (entry.SmokeTests?.Count ?? 0); i++)
+                Check(reading, FormattableString.Invariant($"environments.{entry.Environment}.smokeTests[{i}].passwordFile"), entry.SmokeTests![i].PasswordFile);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Health.Smoke;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Configuration;
@@ -43,6 +44,10 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
             Iterations = request.Iterations ?? 10_000,
             Digest = request.Digest ?? "sha256",
             Services = request.Services ?? entry?.Services ?? (entry?.Compose is null ? RunbookServices : ComposeServices),
+            NamesServices = request.Services is not null || entry?.Services is not null,
+            Django = entry?.Django,
+            Application = entry?.Application ?? new(),
+            SmokeTests = entry?.SmokeTests is { } tests ? [.. tests.Select(ToSmokeTest)] : SmokeTest.Defaults,
             ServiceScope = entry?.ServiceScope ?? ServiceScope.System,
             ComputerName = request.ComputerName ?? entry?.ComputerName,
             SshConfigFile = entry?.SshConfigFile,
@@ -99,6 +104,10 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
         ?? (request.PassphraseFile is { } file ? SecretFile.Read(file, "passphrase") : null)
         ?? FromProfile(entry?.PassphraseFile, entry?.PassphraseEnvironmentVariable, "passphrase")
         ?? FromVariable("BACKUP_ENCRYPTION_KEY");
+
+    /// <summary>The password is read when the test is done, not before: other commands do not need it.</summary>
+    private SmokeTest ToSmokeTest(ProfileSmokeTest declared) =>
+        declared.Test with { ReadPassword = () => FromProfile(declared.PasswordFile, declared.PasswordEnvironmentVariable, "password") };
 
     private Secret? FromProfile(string? file, string? variable, string what)
     {

@@ -45,7 +45,7 @@ internal sealed class DatabaseHealth(ServerConnections connections)
         {
             Database = target.Database,
             Server = context.Server,
-            Status = Worst(results),
+            Status = HealthVerdict.Of(results),
             CheckedAt = DateTimeOffset.UtcNow,
             Checks = results,
             LargestTables = await TableSizes.ReadLargestAsync(context, cancellationToken),
@@ -67,10 +67,6 @@ internal sealed class DatabaseHealth(ServerConnections connections)
             finding = HealthFinding.Fail($"{failure.Message}{state}", failure.RecommendedAction);
         }
 
-        return new(check.Name, finding.Status, finding.Message, finding.RecommendedAction, Stopwatch.GetElapsedTime(began));
+        return finding.ToResult(check.Name, Stopwatch.GetElapsedTime(began));
     }
-
-    /// <summary>Skipped checks say nothing about the database.</summary>
-    private static CheckStatus Worst(IEnumerable<HealthCheckResult> results) =>
-        results.Select(result => result.Status).Where(status => status != CheckStatus.Skipped).DefaultIfEmpty(CheckStatus.Skipped).Max();
 }

@@ -12,14 +12,43 @@ namespace HimalytixRestore.Engine.Operations;
 internal sealed class HealthOperations(SettingsResolver settings, IRestoreMemory? memory = null) : IHealthOperations
 {
     /// <inheritdoc/>
-    public Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    public async Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var resolved = settings.Resolve(request.Settings);
+        var application = new ApplicationHealth(resolved);
+        if (request.Watch is not null)
+            application.RequireWatchable();
+
         // A role that was named is meant for this database; one from the profile works in the profile's database.
         string? usual = request.Settings.ApplicationRole is null ? settings.Resolve(request.Settings with { Database = null }).Database : null;
         var target = TargetOf(resolved, request) with { ApplicationDatabase = usual };
-        return new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(target, reporter, cancellationToken);
+        var report = await new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(target, reporter, cancellationToken);
+        if (request.IncludeApplication && IsOfApplication(resolved, request))
+            report = HealthVerdict.With(report, await application.CheckAsync(reporter, cancellationToken));
+        return request.Watch is { } duration ? HealthVerdict.With(report, await application.WatchAsync(duration, reporter, cancellationToken)) : report;
     }
+
+    /// <inheritdoc/>
+    public async Task<HealthReport> SmokeTestAsync(SmokeTestRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var resolved = settings.Resolve(request.Settings);
+        var results = await new ApplicationHealth(resolved).TestAsync(request, reporter, cancellationToken);
+        return new()
+        {
+            Database = resolved.Database ?? "",
+            Server = (request.Url ?? resolved.Application.Url)?.Authority ?? resolved.Django?.Host ?? "",
+            Status = HealthVerdict.Of(results),
+            CheckedAt = DateTimeOffset.UtcNow,
+            Checks = results,
+        };
+    }
+
+    /// <summary>
+    /// The application knows one database. Asked about another one (a scratch database, one that a run is still filling), it would answer
+    /// for the wrong one.
+    /// </summary>
+    private bool IsOfApplication(RestoreSettings resolved, HealthRequest request) =>
+        request.RunId is null && string.Equals(resolved.Database, settings.Resolve(request.Settings with { Database = null }).Database, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RestorePrerequisite> CheckPrerequisitesAsync(

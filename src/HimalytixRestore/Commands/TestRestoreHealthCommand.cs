@@ -28,6 +28,15 @@ public sealed class TestRestoreHealthCommand : ServerCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? CriticalTable { get; set; }
 
+    /// <summary>Leaves out the application: services, Django and HTTP.</summary>
+    [Parameter]
+    public SwitchParameter DatabaseOnly { get; set; }
+
+    /// <summary>For how many minutes the application is watched afterwards.</summary>
+    [Parameter]
+    [ValidateRange(0.01, 1440)]
+    public double? Watch { get; set; }
+
     /// <inheritdoc/>
     private protected override SettingsRequest Settings
     {
@@ -51,7 +60,7 @@ public sealed class TestRestoreHealthCommand : ServerCmdlet
     /// <inheritdoc/>
     private protected override void Process()
     {
-        var request = new HealthRequest { Settings = Settings, Restore = Restore };
+        var request = new HealthRequest { Settings = Settings, Restore = Restore, IncludeApplication = !DatabaseOnly, Watch = Watch is { } minutes ? TimeSpan.FromMinutes(minutes) : null };
         Await((reporter, token) => Engine.Health.CheckAsync(request, reporter, token), WriteObject);
     }
 

@@ -19,7 +19,7 @@ public sealed class ProfileMistakeTests : IDisposable
         { "\"hots\": \"db\"", "3:1", "ProfileUnknownProperty", "Write \"host\"" },
         { "\"passwrodFile\": \"/x\"", "3:1", "ProfileUnknownProperty", "Write \"passwordFile\"" },
         { "\"Database\": \"erpdb\"", "3:1", "ProfileUnknownProperty", "Write \"database\"" },
-        { "\"zebra\": 1", "3:1", "ProfileUnknownProperty", "write one of: anonymous, applicationRole" },
+        { "\"zebra\": 1", "3:1", "ProfileUnknownProperty", "write one of: anonymous, application, applicationRole" },
         { "\"port\": \"5432\"", "3:9", "ProfileInvalidValue", "whole number from 1 to 65535, without quotes" },
         { "\"port\": 65536", "3:9", "ProfileInvalidValue", "from 1 to 65535" },
         { "\"host\": \"db\",\n\"database\": 7", "4:13", "ProfileInvalidValue", "a text in double quotes" },

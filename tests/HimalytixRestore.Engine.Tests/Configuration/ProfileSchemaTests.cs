@@ -63,13 +63,13 @@ public sealed partial class ProfileSchemaTests
 
     [Theory]
     [MemberData(nameof(ProfileServicesTests.Mistakes), MemberType = typeof(ProfileServicesTests))]
+    [MemberData(nameof(ApplicationProfileTests.Mistakes), MemberType = typeof(ApplicationProfileTests))]
     public async Task An_editor_marks_the_mistakes_about_the_application(string text, string told) =>
         Assert.False(await IsValidAsync($"{{ \"environments\": {{ \"production\": {{ {text} }} }} }}"), told);
 
     private static async Task<bool> IsValidAsync(string json) => (await JsonSchema.FromFileAsync(s_path)).Validate(json).Count == 0;
 
-    /// <summary>What application.md shows is read where the application is looked at.</summary>
-    private static IEnumerable<string> Documents() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Where(file => !file.EndsWith("application.md", StringComparison.Ordinal));
+    private static IEnumerable<string> Documents() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories);
 
     private static IEnumerable<string> OfReader(ProfileSection section, string path) =>
         section.Known.SelectMany(key => (key.Section is null ? [] : OfReader(key.Section, $"{path}{key.Name}.")).Prepend(path + key.Name));

@@ -60,13 +60,12 @@ public sealed class ProfileServicesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "", "")]
     [InlineData("-oProxyCommand=x", "", "ComputerNameInvalid")]
     [InlineData(null, """ "serviceScope": "user", "serviceSudo": true """, "ServiceSudoForUser")]
     public void What_cannot_be_done_is_refused_before_anything_is_run(string? computerName, string properties, string errorId)
     {
         var settings = Resolve(properties, computerName);
-        Assert.Equal(errorId, (Record.Exception(() => ServiceOperations.CreateManager(settings)) as ConfigurationException)?.ErrorId ?? "");
+        Assert.Equal(errorId, Assert.Throws<ConfigurationException>(() => ServiceOperations.CreateManager(settings)).ErrorId);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed partial class MessageTests
     [GeneratedRegex("\"(?:[^\"\\\\\n]|\\\\.)*\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\b[A-Z][a-z]+-[A-Z][a-z][A-Za-z]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"(?<![\w-])[A-Z][a-z]+-[A-Z][a-z][A-Za-z]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Command();
 
     [GeneratedRegex(@"(?<![\w-])-(?<name>[A-Z][a-z][A-Za-z]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

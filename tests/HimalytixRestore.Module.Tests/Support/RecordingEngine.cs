@@ -93,6 +93,8 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
 
     public Task<HealthReport> CheckAsync(HealthRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("CheckHealth", request, Samples.Health);
 
+    public Task<HealthReport> SmokeTestAsync(SmokeTestRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("SmokeTest", request, Samples.Health);
+
     public IAsyncEnumerable<RestorePrerequisite> CheckPrerequisitesAsync(PrerequisiteRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>
         Many("CheckPrerequisites", request, Samples.All.OfType<RestorePrerequisite>().Single());
 

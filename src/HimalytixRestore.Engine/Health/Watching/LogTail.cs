@@ -1,0 +1,80 @@
+using System.Globalization;
+using HimalytixRestore.Engine.Processes;
+
+namespace HimalytixRestore.Engine.Health.Watching;
+
+/// <summary>
+/// Reads what is added to a file on the application's host, by <c>stat</c> and <c>tail</c>, so that it is the same here and over ssh. A file
+/// that was rotated (another inode, or shorter) is read from its beginning.
+/// </summary>
+internal sealed class LogTail : IAsyncDisposable
+{
+    private static readonly TimeSpan s_answerTime = TimeSpan.FromSeconds(30);
+
+    private static readonly Dictionary<string, string?> s_environment = new(StringComparer.Ordinal) { ["LC_ALL"] = "C" };
+
+    private readonly IProgramHost _host;
+    private readonly string? _user;
+    private readonly string _path;
+    private readonly LineSplitter _lines;
+    private string _inode = "";
+    private long _start;
+
+    /// <summary>A tail.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="user">As whom it is read, by <c>sudo -n -u</c>; null is whoever runs this.</param>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="onLine">Told each new line.</param>
+    public LogTail(IProgramHost host, string? user, string path, Action<string> onLine) => (_host, _user, _path, _lines) = (host, user, path, new(onLine));
+
+    /// <summary>Goes to the file's end.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestoreException">The file cannot be read.</exception>
+    /// <exception cref="TimeoutException">The host does not answer.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        (_inode, _start) = await LookAsync(cancellationToken);
+        _lines.Restart();
+    }
+
+    /// <summary>Reads what is new.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestoreException">The file cannot be read.</exception>
+    /// <exception cref="TimeoutException">The host does not answer.</exception>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var (inode, size) = await LookAsync(cancellationToken);
+        if (!string.Equals(inode, _inode, StringComparison.Ordinal) || size < _start + _lines.Taken)
+        {
+            (_inode, _start) = (inode, 0);
+            _lines.Restart();
+        }
+
+        if (size > _start + _lines.Taken)
+            await RunAsync(["tail", "-c", string.Create(CultureInfo.InvariantCulture, $"+{_start + _lines.Taken + 1}"), "--", _path], _lines, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _lines.DisposeAsync();
+
+    private async Task<(string Inode, long Size)> LookAsync(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(["stat", "-L", "-c", "%i %s", "--", _path], null, cancellationToken);
+        var parts = result.StandardOutput.Trim().Split(' ');
+        return (parts[0], parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : throw Unreadable(result));
+    }
+
+    private async Task<ProcessResult> RunAsync(string[] program, Stream? output, CancellationToken cancellationToken)
+    {
+        string[] command = [.. _user is null ? Array.Empty<string>() : ["sudo", "-n", "-u", _user, "--"], .. program];
+        var result = await _host.RunAsync(new() { FileName = command[0], Arguments = command[1..], Environment = s_environment, StandardOutput = output, Timeout = s_answerTime }, cancellationToken);
+        return result.Succeeded ? result : throw Unreadable(result);
+    }
+
+    private HealthException Unreadable(ProcessResult result) => new(
+        "LogUnreadable",
+        RestoreErrorCategory.NotFound,
+        $"The log {_path} cannot be read: {SafeText.Line(result.StandardError, 300)}",
+        "Correct the path in the profile (\"application\": log, accessLog), or let the user read the file.")
+    { TargetName = _path };
+}
