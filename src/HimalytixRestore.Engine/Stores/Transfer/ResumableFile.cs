@@ -50,22 +50,6 @@ internal sealed class ResumableFile : IDisposable
         }
     }
 
-    /// <summary>Removes what an unfinished download has left, unless a process is at it.</summary>
-    /// <param name="path">The file's final full path.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>True when there was something.</returns>
-    /// <exception cref="ArchiveException">Another process writes it (<c>FileInUse</c>), or it cannot be removed.</exception>
-    public static async Task<bool> RemoveAsync(string path, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(PartJournal.PathOf(path)))
-            return false;
-        using var journal = await PartJournal.OpenAsync(path, cancellationToken);
-        if (journal.Header is { } header)
-            PartialFile.OpenExisting(path, header.SizeBytes)?.Delete();
-        journal.Delete();
-        return true;
-    }
-
     /// <summary>Notes parts that have come. Their bytes are on the disk before their lines are.</summary>
     /// <param name="parts">The parts' numbers.</param>
     /// <exception cref="ArchiveException">The disk refused.</exception>

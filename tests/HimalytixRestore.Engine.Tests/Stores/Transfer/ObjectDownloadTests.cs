@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using HimalytixRestore.Engine.Stores;
-using HimalytixRestore.Engine.Stores.Transfer;
 
 namespace HimalytixRestore.Engine.Tests.Stores.Transfer;
 
@@ -259,16 +258,6 @@ public sealed class ObjectDownloadTests
         Assert.Equal(bench.Backup.SizeBytes, long.Parse(error.Evidence["NeededBytes"], System.Globalization.CultureInfo.InvariantCulture));
         Assert.NotEmpty(error.Evidence["FreeBytes"]);
         Assert.Empty(bench.Store.Requests);
-        Assert.Empty(bench.Files());
-    }
-
-    [Fact]
-    public async Task Leftovers_can_be_removed()
-    {
-        using TransferBench bench = new();
-        Assert.False(await ResumableFile.RemoveAsync(bench.Path, Cancellation));
-        await BreakOffAsync(bench);
-        Assert.True(await ResumableFile.RemoveAsync(bench.Path, Cancellation));
         Assert.Empty(bench.Files());
     }
 
