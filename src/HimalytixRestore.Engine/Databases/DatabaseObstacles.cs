@@ -8,6 +8,16 @@ internal static class DatabaseObstacles
 {
     private const string Operation = "Looking for obstacles";
 
+    /// <summary>Throws when a database cannot be put out of the way now: renamed aside where that is the snapshot, dropped else.</summary>
+    /// <param name="session">A session in any database of the server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="snapshot">How it is kept.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatabaseException">Something is in the way (<c>DatabaseObstructed</c>); the evidence and the action name it.</exception>
+    public static Task RefuseForReplacementAsync(ServerSession session, string database, SnapshotMethod snapshot, CancellationToken cancellationToken) => snapshot == SnapshotMethod.Rename
+        ? RefuseForRenameAsync(session, database, cancellationToken)
+        : RefuseForDropAsync(session, database, cancellationToken);
+
     /// <summary>Throws when a database cannot be renamed now.</summary>
     /// <param name="session">A session in any database of the server.</param>
     /// <param name="database">The database.</param>

@@ -11,11 +11,7 @@ internal sealed class ObstaclePrerequisite : IServerPrerequisite
     /// <inheritdoc/>
     public async Task<HealthFinding> CheckAsync(ServerSession session, PrerequisiteTarget target, CancellationToken cancellationToken)
     {
-        if (target.SnapshotMethod == SnapshotMethod.Rename)
-            await DatabaseObstacles.RefuseForRenameAsync(session, target.Database, cancellationToken);
-        else
-            await DatabaseObstacles.RefuseForDropAsync(session, target.Database, cancellationToken);
-
+        await DatabaseObstacles.RefuseForReplacementAsync(session, target.Database, target.SnapshotMethod, cancellationToken);
         return HealthFinding.Pass("No prepared transaction, replication slot or subscription is in the way.");
     }
 }

@@ -114,7 +114,11 @@ public sealed class SwapRestoreTests(PostgresFixture postgres)
     [Theory]
     [InlineData(RestoreStrategy.Swap, "prepared", StepIds.Prerequisites)]
     [InlineData(RestoreStrategy.Swap, "slot", StepIds.Prerequisites)]
+    [InlineData(RestoreStrategy.Swap, "subscription", StepIds.Prerequisites)]
+    [InlineData(RestoreStrategy.InPlace, "prepared", StepIds.Prerequisites)]
+    [InlineData(RestoreStrategy.InPlace, "slot", StepIds.Prerequisites)]
     [InlineData(RestoreStrategy.InPlace, "subscription", StepIds.Prerequisites)]
+    [InlineData(RestoreStrategy.InPlace, "prepared", StepIds.Compare)]
     [InlineData(RestoreStrategy.Swap, "slot", StepIds.Compare)]
     public async Task Fault_30_an_obstacle_is_refused_before_any_downtime(RestoreStrategy strategy, string kind, string refusing)
     {

@@ -8,7 +8,7 @@ namespace HimalytixRestore.Engine.Runbook.Steps;
 
 /// <summary>
 /// Says what will be lost before it is: compares the live database with the restored one where there are both, else with what the
-/// backup was found to hold. Then looks once more for what would refuse the swap, because services are stopped next.
+/// backup was found to hold. Before, it looks once more for what would refuse the change of databases, because services are stopped next.
 /// </summary>
 internal sealed class CompareStep : IRunbookStep
 {
@@ -23,12 +23,23 @@ internal sealed class CompareStep : IRunbookStep
     {
         if (await LiveDatabase.FindAsync(context, cancellationToken).ConfigureAwait(false) is null)
             return StepOutcome.Skipped($"There is no database {context.Run.Database}; nothing is replaced.");
-        if (context.Run.Replacement is { } replacement)
-            await new DatabaseSwap(context.Server, context.Reporter).CheckAsync(SwapDatabasesStep.OrderOf(context, replacement), cancellationToken).ConfigureAwait(false);
+        await RefuseObstaclesAsync(context, cancellationToken).ConfigureAwait(false);
         return await TryCompareAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<string> CompensateAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult("");
+
+    private static async Task RefuseObstaclesAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (context.Run.Replacement is { } replacement)
+        {
+            await new DatabaseSwap(context.Server, context.Reporter).CheckAsync(SwapDatabasesStep.OrderOf(context, replacement), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await using var session = await context.Server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        await DatabaseObstacles.RefuseForReplacementAsync(session, context.Run.Database, context.Request.SnapshotMethod, cancellationToken).ConfigureAwait(false);
+    }
 
     // A database can be too damaged to be compared; that is a reason to restore it, not to stop.
     private static async Task<StepOutcome> TryCompareAsync(RunContext context, CancellationToken cancellationToken)
