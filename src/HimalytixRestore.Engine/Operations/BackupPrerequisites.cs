@@ -10,7 +10,8 @@ namespace HimalytixRestore.Engine.Operations;
 
 /// <summary>The backup's part of the checklist before a restore: it exists, can be read or thawed, is young enough, its key is right, and there is room for its copy.</summary>
 /// <param name="settings">Where things are.</param>
-internal sealed class BackupPrerequisites(RestoreSettings settings)
+/// <param name="reference">The backup; null is the newest.</param>
+internal sealed class BackupPrerequisites(RestoreSettings settings, BackupReference? reference)
 {
     /// <summary>The producer makes one a day; a newest backup older than this means that at least one is missing.</summary>
     private static readonly TimeSpan s_oldestNewest = TimeSpan.FromHours(48);
@@ -18,12 +19,17 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
     /// <summary>A copy that ends within this time is a worry for a restore of today.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromHours(12);
 
-    /// <summary>Goes through the list. Every line is always there.</summary>
-    /// <param name="reference">The backup; null is the newest.</param>
+    private (BackupSource? Source, RestorePrerequisite Line)? _found;
+
+    /// <summary>The backup's size as it is stored; null when it was not found.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<RestorePrerequisite> CheckAsync(BackupReference? reference, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<long?> FindSizeAsync(CancellationToken cancellationToken) => (_found ??= await FindAsync(cancellationToken)).Source?.Backup.SizeBytes;
+
+    /// <summary>Goes through the list. Every line is always there.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<RestorePrerequisite> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (source, backup) = await FindAsync(reference, cancellationToken);
+        var (source, backup) = _found ??= await FindAsync(cancellationToken);
         yield return backup;
         yield return source is null || backup.Status == CheckStatus.Fail || !BackupThaw.IsReadable(source.Backup)
             ? new("Passphrase", CheckStatus.Skipped, "There is no backup that can be read now.", "")
@@ -31,16 +37,16 @@ internal sealed class BackupPrerequisites(RestoreSettings settings)
         yield return CheckStagingSpace(source?.Backup.SizeBytes);
     }
 
-    private async Task<(BackupSource? Source, RestorePrerequisite Line)> FindAsync(BackupReference? reference, CancellationToken cancellationToken)
+    private async Task<(BackupSource? Source, RestorePrerequisite Line)> FindAsync(CancellationToken cancellationToken)
     {
         try
         {
             var isNewest = reference is null;
-            reference ??= await FindNewestAsync(cancellationToken);
-            if (reference is null)
+            var wanted = reference ?? await FindNewestAsync(cancellationToken);
+            if (wanted is null)
                 return (null, Fail($"The store {settings.Store} has no backup{(settings.Environment is { } name ? $" of {name}" : "")}.", "Get-BackupList -Verbose shows what lies there and why it is no backup; check -Store and -Environment."));
 
-            var source = await BackupSource.ResolveAsync(reference, settings, cancellationToken);
+            var source = await BackupSource.ResolveAsync(wanted, settings, cancellationToken);
             if (source.Store.IsRemote)
                 source = source.With(await new ThawLog(settings.StateFolder, TimeProvider.System).CompleteAsync(await source.Store.RefreshAsync(source.Backup, cancellationToken), cancellationToken));
             return (source, JudgeAge(source, isNewest, Judge(source, isNewest)));

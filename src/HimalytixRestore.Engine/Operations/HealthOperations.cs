@@ -58,11 +58,13 @@ internal sealed class HealthOperations(SettingsResolver settings, IRestoreMemory
         var target = new PrerequisiteTarget { Database = resolved.RequireDatabase(), SnapshotMethod = request.SnapshotMethod, ApplicationRole = resolved.ApplicationRole };
         reporter.Verbose($"Checking the server {resolved.Server}");
         var past = memory is null ? null : await memory.FindAsync(resolved, cancellationToken);
-        await foreach (var line in new PredictedPrerequisites(new ServerPrerequisites(new ServerConnections(resolved.Server))).CheckAsync(target, past, cancellationToken))
+        var backup = new BackupPrerequisites(resolved, request.Source);
+        var size = await backup.FindSizeAsync(cancellationToken);
+        await foreach (var line in new PredictedPrerequisites(new ServerPrerequisites(new ServerConnections(resolved.Server))).CheckAsync(target, past, size, cancellationToken))
             yield return line;
 
         reporter.Verbose("Checking the backup");
-        await foreach (var line in new BackupPrerequisites(resolved).CheckAsync(request.Source, cancellationToken))
+        await foreach (var line in backup.CheckAsync(cancellationToken))
             yield return line;
 
         reporter.Verbose("Checking the services");

@@ -15,7 +15,7 @@ internal sealed class RunMemory : IRestoreMemory
         await foreach (var run in new RunStore(settings.StateFolder).ListAsync(new SilentReporter(), cancellationToken).ConfigureAwait(false))
         {
             if (string.Equals(run.Environment, environment, StringComparison.Ordinal) && (run.Verification?.Inventory ?? run.Restore?.Inventory) is { } inventory)
-                return new(run.RunId, inventory, run.Health?.SizeBytes ?? 0);
+                return new(run.RunId, inventory, run.Backup?.SizeBytes ?? run.File?.SizeBytes ?? 0, run.Health?.SizeBytes ?? 0);
         }
 
         return null;

@@ -176,6 +176,6 @@ public sealed class ArchivedBackupTests(PostgresFixture postgres)
         Assert.Equal((CheckStatus.Pass, true), (line.Status, line.Message.Contains("thawed from GLACIER until", StringComparison.Ordinal)));
 
         async Task<RestorePrerequisite> LineAsync() =>
-            await new BackupPrerequisites(new SettingsResolver(_ => null).Resolve(bench.Settings)).CheckAsync(new() { Uri = bench.Uri }, Cancellation).FirstAsync(Cancellation);
+            await new BackupPrerequisites(new SettingsResolver(_ => null).Resolve(bench.Settings), new() { Uri = bench.Uri }).CheckAsync(Cancellation).FirstAsync(Cancellation);
     }
 }
