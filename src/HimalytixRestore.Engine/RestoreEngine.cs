@@ -12,7 +12,7 @@ public sealed class RestoreEngine : IRestoreEngine
     public IBackupOperations Backups => new BackupOperations(new SettingsResolver());
 
     /// <inheritdoc/>
-    public IDatabaseOperations Databases => new DatabaseOperations(new SettingsResolver());
+    public IDatabaseOperations Databases => new LockedDatabaseOperations(Unlocked, new SettingsResolver());
 
     /// <inheritdoc/>
     public IServiceOperations Services => new ServiceOperations(new SettingsResolver());
@@ -21,10 +21,10 @@ public sealed class RestoreEngine : IRestoreEngine
     public IHealthOperations Health => new HealthOperations(new SettingsResolver(), new RunMemory());
 
     /// <inheritdoc/>
-    public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Databases, Services, Health, Reports), new SettingsResolver());
+    public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Unlocked, Services, Health, Reports), new SettingsResolver());
 
     /// <inheritdoc/>
-    public IDrillOperations Drills => new DrillOperations(new(Backups, Databases, Services, Health, Reports), new SettingsResolver());
+    public IDrillOperations Drills => new DrillOperations(new(Backups, Unlocked, Services, Health, Reports), new SettingsResolver());
 
     /// <inheritdoc/>
     public IReportOperations Reports => new ReportOperations();
@@ -37,4 +37,7 @@ public sealed class RestoreEngine : IRestoreEngine
 
     /// <inheritdoc/>
     public ISandboxOperations Sandboxes => new SandboxOperations();
+
+    /// <summary>For runs, which have the lock themselves.</summary>
+    private static DatabaseOperations Unlocked => new(new SettingsResolver());
 }

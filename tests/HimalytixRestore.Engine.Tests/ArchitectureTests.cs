@@ -28,8 +28,9 @@ public sealed class ArchitectureTests
         ["Sandbox"] = ["Processes", "Archives", "Files"],
         ["Configuration"] = ["Databases", "AppServices", "Health", "Processes"],
         ["Notifications"] = ["Configuration", "Files"],
-        ["Operations"] = ["Files", "Archives", "Dumps", "Stores", "Processes", "Databases", "Restoring", "AppServices", "Health", "Reports", "Sandbox", "Configuration", "Notifications"],
-        ["Runbook"] = ["Files", "Archives", "Stores", "Databases", "Restoring", "AppServices", "Health", "Reports", "Configuration", "Notifications", "Operations"],
+        ["Locking"] = ["Files", "Databases", "Reports"],
+        ["Operations"] = ["Files", "Archives", "Dumps", "Stores", "Processes", "Databases", "Restoring", "AppServices", "Health", "Reports", "Sandbox", "Configuration", "Locking", "Notifications"],
+        ["Runbook"] = ["Files", "Archives", "Stores", "Databases", "Restoring", "AppServices", "Health", "Reports", "Configuration", "Locking", "Notifications", "Operations"],
     };
 
     public static TheoryData<string> Rooms => [.. s_arrows.Keys];

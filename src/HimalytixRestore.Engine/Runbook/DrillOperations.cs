@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 
@@ -54,7 +55,8 @@ internal sealed class DrillOperations(RunOperations operations, SettingsResolver
             ReportPath = request.ReportPath ?? request.JUnitPath ?? "",
         };
         await using var notifier = RunNotifier.For(live, reporter);
-        await using (var journal = store.Create(runId))
+        await RequireFreeAsync(live, store, cancellationToken).ConfigureAwait(false);
+        run = await store.JournalAsync(runId, journal =>
         {
             var context = new RunContext(journal, run)
             {
@@ -65,12 +67,24 @@ internal sealed class DrillOperations(RunOperations operations, SettingsResolver
                 Store = store,
                 Reporter = reporter,
             };
-            run = await new RunAttempts(steps, TimeSpan.Zero).RunAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-
+            return new RunAttempts(steps, TimeSpan.Zero).RunAsync(context, cancellationToken);
+        }).ConfigureAwait(false);
         notifier?.Ended(run);
         run = await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.JUnitPath, ReportFormat.JUnit).ConfigureAwait(false);
+    }
+
+    // A drill has no lock: whoever must restore in earnest does not wait for it.
+    private static async Task RequireFreeAsync(RestoreSettings live, RunStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunLock.RequireFreeAsync(new(live.Server), store.LockFolder, live.RequireDatabase(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabaseException)
+        {
+            // A server that cannot be asked is what the drill's own checklist tells, in its journal and its report.
+        }
     }
 
     private RestoreSettings Resolve(DrillRequest request)

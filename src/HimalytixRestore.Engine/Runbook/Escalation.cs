@@ -56,7 +56,8 @@ internal static class Escalation
     {
         foreach (string action in run.Attempts.Reverse().Select(a => a.Failure?.RecommendedAction ?? "").Where(action => action.Length > 0).Distinct(StringComparer.Ordinal))
             yield return action;
-        if (run.State == RestoreRunState.Failed)
+        // Without them there was nothing to roll back: the run could not begin.
+        if (run.FinishByHand.Count > 0)
         {
             yield return $"The roll back failed too. Once its cause is removed: Undo-Restore -RunId {run.RunId}; it looks at what is there and does only what is missing.";
             yield break;

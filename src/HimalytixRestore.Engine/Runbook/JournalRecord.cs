@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;

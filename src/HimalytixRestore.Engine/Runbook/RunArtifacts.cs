@@ -4,7 +4,7 @@ using HimalytixRestore.Engine.Runbook.Steps;
 
 namespace HimalytixRestore.Engine.Runbook;
 
-/// <summary>What a run left behind: its received file, the database or file from before it, and what a roll back put aside.</summary>
+/// <summary>What a run left behind: its received file, whole or in part, the database or file from before it, what it was filling when it was killed, and what a roll back put aside.</summary>
 /// <param name="store">The state folder's runs.</param>
 /// <param name="server">The server.</param>
 internal sealed class RunArtifacts(RunStore store, ServerConnections server)
@@ -25,6 +25,7 @@ internal sealed class RunArtifacts(RunStore store, ServerConnections server)
             await AddSnapshotAsync(found, run, snapshot, includeSnapshot, cancellationToken).ConfigureAwait(false);
         if (run.Drill is not null && await ExistsAsync(run.Database, cancellationToken).ConfigureAwait(false))
             found.Add(new(run.RunId, DatabaseKind, run.Database, IsRemoved: true, "the scratch database of a drill"));
+        await AddLeftoversAsync(found, run, includeSnapshot, cancellationToken).ConfigureAwait(false);
         string undone = DatabaseNames.Failed(run.Database, run.RunId);
         if (await ExistsAsync(undone, cancellationToken).ConfigureAwait(false))
             found.Add(new(run.RunId, DatabaseKind, undone, IsRemoved: includeSnapshot, includeSnapshot ? "put aside when the run was undone" : "put aside when the run was undone; -IncludeSnapshot removes it"));
@@ -55,6 +56,24 @@ internal sealed class RunArtifacts(RunStore store, ServerConnections server)
 
         await using var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
         await DatabaseDropper.DropAsync(session, artifact.Name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a run that was killed was filling, and what it was about to drop.</summary>
+    private async Task AddLeftoversAsync(List<RestoreArtifact> found, RestoreRun run, bool includeSnapshot, CancellationToken cancellationToken)
+    {
+        await using var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+        if (await DatabaseInspector.FindAsync(session, DatabaseNames.Staging(run.Database, run.RunId), cancellationToken).ConfigureAwait(false) is { } staging)
+        {
+            // Not yet marked, or about to take the live one's place, it lets nobody in.
+            bool isOurs = !staging.AllowsConnections || staging.Oid == run.Replacement?.Oid || TargetInspection.IsMarked(staging, run);
+            found.Add(new(run.RunId, DatabaseKind, staging.Name, IsRemoved: isOurs, isOurs ? "the run's new database, which did not take its place" : "it is not the run's"));
+        }
+
+        if (await DatabaseInspector.FindAsync(session, DatabaseNames.Dropped(run.Database, run.RunId), cancellationToken).ConfigureAwait(false) is { } dropped)
+        {
+            bool isRemoved = includeSnapshot || run.State is RestoreRunState.Succeeded or RestoreRunState.RolledBack;
+            found.Add(new(run.RunId, DatabaseKind, dropped.Name, isRemoved, isRemoved ? "the replaced database, which was to be dropped" : "the run may need it for the way back; -IncludeSnapshot removes it"));
+        }
     }
 
     private async Task AddSnapshotAsync(List<RestoreArtifact> found, RestoreRun run, DatabaseSnapshot snapshot, bool includeSnapshot, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -18,11 +18,11 @@ internal sealed class RunAttempts(IReadOnlyList<IRunbookStep> steps, TimeSpan pa
     private int _tries;
 
     /// <summary>Does the run. A failure is the run's cause and not an exception.</summary>
-    /// <param name="context">The run; its steps are all pending.</param>
+    /// <param name="context">The run; its steps are all pending, and attempts that could not even begin are listed.</param>
     /// <param name="cancellationToken">Ends it; what was begun is rolled back, and nothing more is tried.</param>
     public async Task<RestoreRun> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
+        _tries = context.Run.Attempts.Count;
         context.Learn(run => AttemptLog.Begin(run, DateTimeOffset.UtcNow));
         await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, cancellationToken).ConfigureAwait(false);
         while (true)
@@ -37,7 +37,21 @@ internal sealed class RunAttempts(IReadOnlyList<IRunbookStep> steps, TimeSpan pa
             await context.RecordIfPossibleAsync(JournalEvent.AttemptStarted, result: null).ConfigureAwait(false);
         }
 
-        context.Learn(run => run with { Duration = watch.Elapsed, Summary = RunSummary.OfAttempts(run) });
+        return await EndAsync(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes down a run that could not begin.</summary>
+    /// <param name="context">The run, with its cause.</param>
+    /// <param name="cancellationToken">Ends it before the first line is written.</param>
+    public static async Task<RestoreRun> RefuseAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await context.RecordAsync(JournalEvent.RunStarted, ProcessIdentity.Current, cancellationToken).ConfigureAwait(false);
+        return await EndAsync(context).ConfigureAwait(false);
+    }
+
+    private static async Task<RestoreRun> EndAsync(RunContext context)
+    {
+        context.Learn(run => run with { Duration = DateTimeOffset.UtcNow - run.StartedAt, Summary = RunSummary.OfAttempts(run) });
         await Escalation.WriteAsync(context).ConfigureAwait(false);
         await context.RecordIfPossibleAsync(JournalEvent.RunEnded, result: null).ConfigureAwait(false);
         context.Reporter.Verbose(context.Run.Summary);

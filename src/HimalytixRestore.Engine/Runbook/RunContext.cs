@@ -1,5 +1,6 @@
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 

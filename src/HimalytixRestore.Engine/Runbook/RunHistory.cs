@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Reports;
 
 namespace HimalytixRestore.Engine.Runbook;

@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using HimalytixRestore.Engine.Files;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -14,7 +15,7 @@ internal sealed class RunStore(string stateFolder, Func<string, FileStreamOption
     private const string JournalName = "journal.jsonl";
 
     /// <summary>The folder of the locks of databases.</summary>
-    public string LockFolder { get; } = Path.Combine(stateFolder, "locks");
+    public string LockFolder { get; } = RunLock.FolderOf(stateFolder);
 
     private string RunsFolder { get; } = Path.Combine(stateFolder, "runs");
 
@@ -38,6 +39,25 @@ internal sealed class RunStore(string stateFolder, Func<string, FileStreamOption
     {
         PrivateFolder.Create(FolderOf(runId));
         return Append(runId);
+    }
+
+    /// <summary>A run with its journal. When that cannot even be begun the run has touched nothing, and its folder goes: nobody could read it.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="run">Does the run; its first line is written before anything is done.</param>
+    /// <exception cref="ArchiveException">The state folder cannot be made.</exception>
+    /// <exception cref="RunbookException">The journal cannot be written.</exception>
+    public async Task<RestoreRun> JournalAsync(string runId, Func<Journal, Task<RestoreRun>> run)
+    {
+        try
+        {
+            await using var journal = Create(runId);
+            return await run(journal).ConfigureAwait(false);
+        }
+        catch
+        {
+            RemoveUnbegun(runId);
+            throw;
+        }
     }
 
     /// <summary>Opens the journal of a run that exists.</summary>
@@ -79,6 +99,19 @@ internal sealed class RunStore(string stateFolder, Func<string, FileStreamOption
 
             if (run is not null)
                 yield return run;
+        }
+    }
+
+    private void RemoveUnbegun(string runId)
+    {
+        try
+        {
+            if (!File.Exists(JournalOf(runId)) || !File.ReadAllText(JournalOf(runId)).Contains('\n', StringComparison.Ordinal))
+                Directory.Delete(FolderOf(runId), recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why the journal could not be begun is being told already, and an empty one hurts nobody.
         }
     }
 

@@ -13,6 +13,10 @@ internal static class RunSummary
         return $"{run.Database} was restored from {run.Backup?.Name ?? run.Restore?.Source}{rows}.{before}{Downtime(run)}{Loss(run)}";
     }
 
+    /// <summary>After a failure to begin at all.</summary>
+    /// <param name="failure">Why.</param>
+    public static string NotBegun(RestoreFailure failure) => $"The run could not begin, {failure.ErrorId}: {failure.Message} Nothing was changed.";
+
     /// <summary>After a roll back.</summary>
     public static string RolledBack(RestoreRun run)
     {

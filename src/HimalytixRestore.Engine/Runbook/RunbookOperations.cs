@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Notifications;
 using HimalytixRestore.Ports;
 
@@ -54,11 +55,19 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
             ReportPath = request.ReportPath ?? "",
         };
         await using var notifier = RunNotifier.For(settings, reporter);
-        await using var held = await RunLock.TakeAsync(new(settings.Server), store.LockFolder, run.Database, runId, reporter, cancellationToken).ConfigureAwait(false);
-        await RunFinder.RefuseUnfinishedAsync(store, run, reporter, cancellationToken).ConfigureAwait(false);
-        notifier?.Started(run);
-        await using (var journal = store.Create(runId))
-            run = await new RunAttempts(steps, AttemptPause).RunAsync(Context(journal, run, request, settings, store, reporter, notifier), cancellationToken).ConfigureAwait(false);
+        var locking = new LockAttempts(run, request.MaxAttempts, AttemptPause, reporter);
+        await using var held = await locking.TakeAsync(token => RunLock.TakeAsync(new(settings.Server), store.LockFolder, run.Database, runId, reporter, token), cancellationToken).ConfigureAwait(false);
+        if (held is not null)
+        {
+            await RunFinder.RefuseUnfinishedAsync(store, run, reporter, cancellationToken).ConfigureAwait(false);
+            notifier?.Started(run);
+        }
+
+        run = await store.JournalAsync(runId, journal =>
+        {
+            var context = Context(journal, locking.Run, request, settings, store, reporter, notifier);
+            return held is null ? RunAttempts.RefuseAsync(context, cancellationToken) : new RunAttempts(steps, AttemptPause).RunAsync(context, cancellationToken);
+        }).ConfigureAwait(false);
         notifier?.Ended(run);
         return await new RunReports(operations.Reports, reporter).WriteAsync(run, request.ReportPath).ConfigureAwait(false);
     }

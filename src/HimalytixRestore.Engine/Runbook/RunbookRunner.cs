@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HimalytixRestore.Engine.Locking;
 
 namespace HimalytixRestore.Engine.Runbook;
 

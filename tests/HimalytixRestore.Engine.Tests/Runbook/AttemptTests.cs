@@ -31,6 +31,43 @@ public sealed class AttemptTests(PostgresFixture postgres)
         await AssertJournalAsync(scene, run);
     }
 
+    [Fact]
+    public async Task A_swap_that_fails_for_a_moment_is_undone_and_tried_again()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        int failures = 1;
+
+        var run = await scene.RunAsync(Swap(scene), step => step.Id == StepIds.SwapDatabases ? new ObservedStep(step, () => Task.FromResult<Exception?>(failures-- > 0 ? Lost() : null)) : step);
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.Equal([(RestoreRunState.RolledBack, "SessionLost"), (RestoreRunState.Succeeded, null)], run.Attempts.Select(a => (a.Outcome, a.Failure?.ErrorId)));
+        Assert.Equal(StepStatus.Failed, run.Attempts[0].Steps.Single(s => s.Id == StepIds.SwapDatabases).Status);
+        Assert.Equal(run.Snapshot!.Name, await scene.NeighboursAsync());
+        Assert.Equal(["stop", "stop", "start", "start", "stop", "stop", "start", "start"], scene.Services.Changes.Select(c => c.Split(' ')[0]));
+        await AssertJournalAsync(scene, run);
+    }
+
+    [Fact]
+    public async Task Swap_of_a_damaged_backup_falls_back_and_the_damage_costs_no_downtime()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        AddOlder(scene, bytes => bytes);
+        byte[] good = await File.ReadAllBytesAsync(scene.BackupPath, TestContext.Current.CancellationToken);
+        good[good.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(scene.BackupPath, good, TestContext.Current.CancellationToken);
+
+        var run = await scene.RunAsync(Swap(scene) with { FallbackToOlder = true, MaxAttempts = 5 });
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal([Path.GetFileName(scene.BackupPath), OlderName], run.Attempts.Select(a => Path.GetFileName(a.Backup)));
+        Assert.Equal(StepStatus.Failed, run.Attempts[0].Steps.Single(s => s.Id == StepIds.Restore).Status);
+        Assert.Equal(4, scene.Services.Changes.Count);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.Equal(run.Snapshot!.Name, await scene.NeighboursAsync());
+        await AssertJournalAsync(scene, run);
+    }
+
     [Theory]
     [InlineData("ObjectReplaced", RestoreErrorCategory.ResourceBusy)]
     [InlineData("StoreTransferCut", RestoreErrorCategory.Unavailable)]
@@ -180,6 +217,8 @@ public sealed class AttemptTests(PostgresFixture postgres)
         var allowed = await CheckAsync(limited with { MaxBackupAge = TimeSpan.FromDays(36500) }, null);
         Assert.NotEqual(CheckStatus.Fail, allowed.Status);
     }
+
+    private static FullRestoreRequest Swap(RestoreScene scene) => new() { Settings = scene.Settings, Strategy = RestoreStrategy.Swap };
 
     private static DatabaseException Lost() => new("SessionLost", RestoreErrorCategory.Unavailable, "the connection broke off", "wait for the server");
 

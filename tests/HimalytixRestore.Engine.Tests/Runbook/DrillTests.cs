@@ -123,8 +123,8 @@ public sealed class DrillTests(PostgresFixture postgres)
         var version = await CheckAsync(scene, "Version");
         Assert.Equal(CheckStatus.Pass, version.Status);
         Assert.Contains(run.RunId, version.Message, StringComparison.Ordinal);
-        var past = new PastRestore(run.RunId, run.Verification!.Inventory! with { Roles = ["role_of_yesterday"] }, DatabaseSizeBytes: 1L << 60);
-        var predicted = await new PredictedPrerequisites(new(new(new SettingsResolver().Resolve(scene.Settings).Server))).CheckAsync(new() { Database = scene.Database }, past, default).ToListAsync(TestContext.Current.CancellationToken);
+        var past = new PastRestore(run.RunId, run.Verification!.Inventory! with { Roles = ["role_of_yesterday"] }, BackupSizeBytes: 1000, DatabaseSizeBytes: 1L << 20);
+        var predicted = await new PredictedPrerequisites(new(new(new SettingsResolver().Resolve(scene.Settings).Server))).CheckAsync(new() { Database = scene.Database }, past, backupSize: 1000L << 40, default).ToListAsync(TestContext.Current.CancellationToken);
         var roles = predicted.Single(line => line.Name == "Roles");
         Assert.Equal(CheckStatus.Warn, roles.Status);
         Assert.Contains("role_of_yesterday", roles.Message, StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class DrillTests(PostgresFixture postgres)
     private static DrillOperations Drills(RestoreScene scene, Func<IRunbookStep, IRunbookStep>? change = null)
     {
         var engine = new RestoreEngine();
-        var operations = new RunOperations(engine.Backups, engine.Databases, scene.Services, engine.Health, engine.Reports);
+        var operations = new RunOperations(engine.Backups, new DatabaseOperations(new SettingsResolver()), scene.Services, engine.Health, engine.Reports);
         return new(operations, new SettingsResolver(), () => [.. DrillPlan.Create().Select(step => change?.Invoke(step) ?? step)]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.TestSupport;
 

@@ -1,4 +1,5 @@
 using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.Engine.Sandbox;
 using HimalytixRestore.Ports;
@@ -95,7 +96,7 @@ internal sealed class RestoreScene : IAsyncDisposable
     {
         var resolver = new SettingsResolver();
         var engine = new RestoreEngine();
-        var operations = new RunOperations(backups ?? engine.Backups, engine.Databases, services ?? Services, engine.Health, engine.Reports);
+        var operations = new RunOperations(backups ?? engine.Backups, new DatabaseOperations(resolver), services ?? Services, engine.Health, engine.Reports);
         return new(operations, resolver, strategy => [.. StrategyPlan.For(strategy).Select(step => change?.Invoke(step) ?? step)]) { AttemptPause = TimeSpan.Zero };
     }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using HimalytixRestore.Engine.Databases;
+using HimalytixRestore.Engine.Locking;
 using HimalytixRestore.Engine.Reports;
 using HimalytixRestore.Engine.Runbook;
+using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Engine.Tests.Runbook;
@@ -57,6 +59,53 @@ public sealed class RunLockTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(("RunLocked", "r1"), (error.ErrorId, error.Evidence["RunId"]));
         Assert.Contains($"{Environment.ProcessId}@{Environment.MachineName}", error.Message, StringComparison.Ordinal);
         await using var other = await RunLock.TakeAsync(server, Locks, database + "x", "r3", _reporter, Token);
+    }
+
+    [Theory]
+    [InlineData("Restore-Database")]
+    [InlineData("Reset-Database")]
+    [InlineData("Switch-Database")]
+    [InlineData("New-DbSnapshot")]
+    [InlineData("Invoke-RestoreDrill")]
+    public async Task A_single_command_is_refused_while_a_run_has_the_database(string command)
+    {
+        var (server, database) = await ConnectAsync();
+        var settings = new SettingsRequest { Environment = "production", HostName = server.Settings.HostName, Port = server.Settings.Port, UserName = server.Settings.UserName, Password = server.Settings.Password, Database = database, StateFolder = _folder.FullPath };
+        var engine = new RestoreEngine();
+        await using (await RunLock.TakeAsync(server, Locks, database, "r1", _reporter, Token))
+        {
+            var error = await Assert.ThrowsAsync<RunbookException>(() => command switch
+            {
+                "Restore-Database" => engine.Databases.RestoreAsync(new() { Settings = settings, Source = new() { Path = "/nowhere.sql" } }, _reporter, Token),
+                "Reset-Database" => engine.Databases.ResetAsync(new() { Settings = settings }, _reporter, Token),
+                "Switch-Database" => engine.Databases.SwitchAsync(new() { Settings = settings, NewDatabase = "other" }, _reporter, Token),
+                "New-DbSnapshot" => engine.Databases.SnapshotAsync(new() { Settings = settings, Method = SnapshotMethod.Rename }, _reporter, Token),
+                _ => engine.Drills.RunAsync(new() { Settings = settings }, _reporter, Token),
+            });
+
+            Assert.Equal(("RunLocked", "r1"), (error.ErrorId, error.Evidence["RunId"]));
+            Assert.False(Directory.Exists(_folder.Combine("runs")));
+        }
+
+        Assert.Equal(0L, await (await postgres.GetAsync()).ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_database WHERE datname LIKE '{database}%'"));
+    }
+
+    [Fact]
+    public async Task A_run_is_refused_while_a_command_has_the_database_and_told_which()
+    {
+        var (server, database) = await ConnectAsync();
+        await using (await RunLock.TakeForCommandAsync(server, Locks, database, "Restore-Database", _reporter, Token))
+        {
+            Assert.False(Directory.Exists(Locks));
+            var error = await Assert.ThrowsAsync<RunbookException>(() => RunLock.TakeAsync(server, Locks, database, "r2", _reporter, Token));
+            Assert.Equal(("RunLocked", "Restore-Database", ""), (error.ErrorId, error.Evidence["Holder"], error.Evidence["RunId"]));
+            Assert.Contains("by Restore-Database since ", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("Get-RestoreRun", error.RecommendedAction, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<RunbookException>(() => RunLock.RequireFreeAsync(server, Locks, database, Token));
+        }
+
+        await RunLock.RequireFreeAsync(server, Locks, database, Token);
+        await using var free = await RunLock.TakeAsync(server, Locks, database, "r2", _reporter, Token);
     }
 
     [Fact]

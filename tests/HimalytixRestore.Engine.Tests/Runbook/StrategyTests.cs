@@ -38,6 +38,24 @@ public sealed class StrategyTests(PostgresFixture postgres)
 
     [Theory]
     [MemberData(nameof(Strategies))]
+    public async Task The_application_works_as_before_after_a_run_that_rolled_itself_back(RestoreStrategy strategy)
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        await DecorateAsync(scene);
+        var (catalogue, access) = (await scene.Server.CatalogueAsync(scene.Database), await DatabaseContents.ReadAccessAsync(scene.Server, scene.Database));
+
+        var run = await scene.RunAsync(
+            new() { Settings = scene.Settings, Strategy = strategy },
+            step => step.Id == StepIds.StartServices ? new FailingStep(step, () => new HealthException("Injected", RestoreErrorCategory.OperationFailed, "injected", "none")) : step);
+
+        Assert.True(run.State == RestoreRunState.RolledBack, run.Summary);
+        Assert.Equal(catalogue, await scene.Server.CatalogueAsync(scene.Database));
+        Assert.Equal(access, await DatabaseContents.ReadAccessAsync(scene.Server, scene.Database));
+        await WorkAsTheApplicationAsync(scene);
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
     public async Task What_will_be_lost_is_measured_and_told(RestoreStrategy strategy)
     {
         await using var scene = await RestoreScene.CreateAsync(postgres);

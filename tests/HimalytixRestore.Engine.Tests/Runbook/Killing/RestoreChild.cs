@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.Ports;
 using HimalytixRestore.TestSupport;
@@ -62,7 +63,7 @@ internal static class RestoreChild
     public static RunbookOperations Runbook(KillOrder order, Func<string, RunStore>? stores = null)
     {
         var engine = new RestoreEngine();
-        return new(new(engine.Backups, engine.Databases, new FileServices(order.ServicesPath), engine.Health, engine.Reports), new SettingsResolver(), stores: stores);
+        return new(new(engine.Backups, new DatabaseOperations(new SettingsResolver()), new FileServices(order.ServicesPath), engine.Health, engine.Reports), new SettingsResolver(), stores: stores);
     }
 
     /// <summary>Where things are, without the secrets.</summary>

@@ -1,26 +1,30 @@
 using System.Globalization;
 using HimalytixRestore.Engine.Databases;
 
-namespace HimalytixRestore.Engine.Runbook;
+namespace HimalytixRestore.Engine.Locking;
 
 /// <summary>Who holds the lock of a database.</summary>
-/// <param name="RunId">The run.</param>
+/// <param name="Holder">The run's id, or the name of a command that works by itself.</param>
 /// <param name="Process">Its process; null when only the server knows of it.</param>
 /// <param name="Host">The machine.</param>
 /// <param name="Since">Since when.</param>
-internal sealed record LockOwner(string RunId, ProcessIdentity? Process, string Host, DateTimeOffset Since)
+internal sealed record LockOwner(string Holder, ProcessIdentity? Process, string Host, DateTimeOffset Since)
 {
     private const int LongestApplicationName = 63;
 
-    /// <summary>This process for a run, from now on.</summary>
-    public static LockOwner Current(string runId) => new(runId, ProcessIdentity.Current, Environment.MachineName, DateTimeOffset.UtcNow);
+    /// <summary>This process for a run or a command, from now on.</summary>
+    /// <param name="holder">The run's id, or the command's name.</param>
+    public static LockOwner Current(string holder) => new(holder, ProcessIdentity.Current, Environment.MachineName, DateTimeOffset.UtcNow);
+
+    /// <summary>The run; empty for a command, whose name has the hyphen that no run's id has.</summary>
+    public string RunId => Holder.Contains('-', StringComparison.Ordinal) ? "" : Holder;
 
     /// <summary>By this name the server's views show the session that holds the lock; a longer one would be cut by the server.</summary>
     public string ApplicationName
     {
         get
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{ServerConnections.ApplicationName} {RunId} {Process?.Id}@{Host}");
+            string name = string.Create(CultureInfo.InvariantCulture, $"{ServerConnections.ApplicationName} {Holder} {Process?.Id}@{Host}");
             return name.Length <= LongestApplicationName ? name : name[..LongestApplicationName];
         }
     }
@@ -43,7 +47,8 @@ internal sealed record LockOwner(string RunId, ProcessIdentity? Process, string 
     /// <inheritdoc/>
     public override string ToString()
     {
+        string holder = RunId.Length > 0 ? $"run {RunId}" : Holder.Length > 0 ? Holder : "another run";
         string process = Process is null ? Host : string.Create(CultureInfo.InvariantCulture, $"process {Process.Id} on {Host}");
-        return $"{(RunId.Length > 0 ? $"run {RunId}" : "another run")} since {DisplayText.Time(Since)} ({process})";
+        return $"{holder} since {DisplayText.Time(Since)} ({process})";
     }
 }

@@ -7,12 +7,12 @@ using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Engine.Reports;
 using HimalytixRestore.Ports;
 
-namespace HimalytixRestore.Engine.Runbook;
+namespace HimalytixRestore.Engine.Locking;
 
 /// <summary>
-/// One run for a database. The server's advisory lock decides: held by a session of its own in the maintenance database (never in the
-/// target, never through a pooler), it is free as soon as its process is gone. The file in the state folder says who has it, and keeps
-/// others out while a run is at work whose session the server lost.
+/// One run, or one command, for a database. The server's advisory lock decides: held by a session of its own in the maintenance database
+/// (never in the target, never through a pooler), it is free as soon as its process is gone. A run's file in the state folder says who has
+/// it, and keeps others out while a run is at work whose session the server lost.
 /// </summary>
 internal sealed class RunLock : IAsyncDisposable
 {
@@ -20,14 +20,17 @@ internal sealed class RunLock : IAsyncDisposable
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly ServerSession _session;
-    private readonly string _path;
-    private readonly LockOwner _owner;
-
     private readonly IRestoreReporter _reporter;
+    private string? _path;
+    private LockOwner? _owner;
 
-    private RunLock(ServerSession session, string path, LockOwner owner, IRestoreReporter reporter) => (_session, _path, _owner, _reporter) = (session, path, owner, reporter);
+    private RunLock(ServerSession session, IRestoreReporter reporter) => (_session, _reporter) = (session, reporter);
 
-    /// <summary>Takes the lock, or says at once who has it and since when.</summary>
+    /// <summary>Where the files of locks are.</summary>
+    /// <param name="stateFolder">The state folder.</param>
+    public static string FolderOf(string stateFolder) => Path.Combine(stateFolder, "locks");
+
+    /// <summary>Takes the lock for a run, or says at once who has it and since when.</summary>
     /// <param name="server">The server.</param>
     /// <param name="folder">The folder of the lock files.</param>
     /// <param name="database">The target.</param>
@@ -40,6 +43,73 @@ internal sealed class RunLock : IAsyncDisposable
     {
         var owner = LockOwner.Current(runId);
         string path = PathOf(folder, server.Settings.Address, database);
+        var (held, before) = await TakeAsync(server, path, database, owner, reporter, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(folder, path, owner, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await held.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        (held._path, held._owner) = (path, owner);
+        if (before is not null)
+            reporter.Warning($"The lock of database {database} was that of {before}, which is gone; it is taken over.");
+        return held;
+    }
+
+    /// <summary>Takes the lock for one command, or says at once who has it and since when. It writes no file: when its session is lost, so is its work.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="folder">The folder of the lock files of runs.</param>
+    /// <param name="database">The target.</param>
+    /// <param name="command">The command's name.</param>
+    /// <param name="reporter">Told when the lock cannot be given back.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RunbookException">A run or another command has it (<c>RunLocked</c>).</exception>
+    /// <exception cref="DatabaseException">The server cannot be reached.</exception>
+    public static async Task<RunLock> TakeForCommandAsync(ServerConnections server, string folder, string database, string command, IRestoreReporter reporter, CancellationToken cancellationToken) =>
+        (await TakeAsync(server, PathOf(folder, server.Settings.Address, database), database, LockOwner.Current(command), reporter, cancellationToken).ConfigureAwait(false)).Lock;
+
+    /// <summary>Says who has the lock, for work that would be disturbed by him but must not keep him waiting; takes nothing.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="folder">The folder of the lock files of runs.</param>
+    /// <param name="database">The target.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RunbookException">A run or a command has it (<c>RunLocked</c>).</exception>
+    /// <exception cref="DatabaseException">The server cannot be reached.</exception>
+    public static async Task RequireFreeAsync(ServerConnections server, string folder, string database, CancellationToken cancellationToken)
+    {
+        var owner = await ReadAsync(PathOf(folder, server.Settings.Address, database), cancellationToken).ConfigureAwait(false);
+        if (owner is not { IsAlive: true })
+        {
+            await using var session = await server.OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false);
+            owner = await HolderAsync(session, database, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (owner is not null)
+            throw Locked(database, owner);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_path is not null && await ReadAsync(_path, CancellationToken.None).ConfigureAwait(false) == _owner)
+                File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _reporter.Warning($"The lock file {_path} could not be removed and keeps other runs out as long as this process lives: {e.Message}");
+        }
+
+        await ReleaseAsync(_session).ConfigureAwait(false);
+    }
+
+    private static async Task<(RunLock Lock, LockOwner? Before)> TakeAsync(ServerConnections server, string path, string database, LockOwner owner, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
         var options = server.OptionsFor(server.Settings.MaintenanceDatabase);
         options.ApplicationName = owner.ApplicationName;
         var session = await ServerSession.StartAsync(await server.OpenAsync(options, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -49,34 +119,13 @@ internal sealed class RunLock : IAsyncDisposable
             bool isOurs = await TryLockAsync(session, database, other is { IsDead: true } ? s_patience : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             if (!isOurs)
                 throw Locked(database, other is { IsAlive: true } ? other : await HolderAsync(session, database, cancellationToken).ConfigureAwait(false));
-            if (other is { IsAlive: true })
-                throw Locked(database, other);
-            await WriteAsync(folder, path, owner, cancellationToken).ConfigureAwait(false);
-            if (other is not null)
-                reporter.Warning($"The lock of database {database} was that of {other}, which is gone; it is taken over.");
-            return new(session, path, owner, reporter);
+            return other is { IsAlive: true } ? throw Locked(database, other) : (new(session, reporter), other);
         }
         catch
         {
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (await ReadAsync(_path, CancellationToken.None).ConfigureAwait(false) == _owner)
-                File.Delete(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _reporter.Warning($"The lock file {_path} could not be removed and keeps other runs out as long as this process lives: {e.Message}");
-        }
-
-        await ReleaseAsync(_session).ConfigureAwait(false);
     }
 
     private const string Key = "pg_catalog.hashtextextended('HimalytixRestore run: ' || $1, 0)";
@@ -161,12 +210,13 @@ internal sealed class RunLock : IAsyncDisposable
     private static RunbookException Locked(string database, LockOwner? owner) => new(
         "RunLocked",
         RestoreErrorCategory.ResourceBusy,
-        $"Database {database} is being restored by {(owner is null ? "another run" : owner)}.",
+        $"Database {database} is being restored or replaced by {(owner is null ? "another run" : owner)}.",
         $"Wait until it has ended{(owner?.RunId.Length > 0 ? $": Get-RestoreRun {owner.RunId} shows how far it is" : "")}. Nothing was changed.")
     {
         TargetName = database,
         Evidence = owner is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["Holder"] = owner.Holder,
             ["RunId"] = owner.RunId,
             ["Process"] = owner.Process?.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
             ["Host"] = owner.Host,

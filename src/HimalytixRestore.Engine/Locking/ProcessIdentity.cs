@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace HimalytixRestore.Engine.Runbook;
+namespace HimalytixRestore.Engine.Locking;
 
 /// <summary>A process told from a later one with the same id by its start time.</summary>
 /// <param name="Id">The process id.</param>
