@@ -33,15 +33,19 @@ internal static class ErrorRecords
     }
 
     /// <summary>
-    /// The record of a run that failed as what <c>throw</c> throws: it ends the script and not only the statement, so that <c>pwsh -File</c>
-    /// ends with an exit code other than 0. A terminating error of a cmdlet alone does not.
+    /// An error as what <c>throw</c> throws: it ends the script and not only the statement, so that <c>pwsh -File</c> ends with an exit
+    /// code other than 0. A terminating error of a cmdlet alone does not (PowerShell, about_Error_Handling: statement-terminating errors).
     /// </summary>
-    /// <param name="run">The run.</param>
-    /// <param name="cause">Why it failed.</param>
-    public static RuntimeException EndScript(RestoreRun run, RestoreFailure cause)
+    /// <param name="record">The error's record.</param>
+    /// <param name="cmdlet">The cmdlet. The engine names it in the ids of its cmdlets' errors, but not of what is thrown: its name is added here.</param>
+    public static RuntimeException EndScript(ErrorRecord record, Cmdlet cmdlet)
     {
-        var record = From(run, cause);
-        return new RuntimeException(record.Exception.Message, record.Exception, record) { WasThrownFromThrowStatement = true };
+        var named = new ErrorRecord(record.Exception, $"{record.FullyQualifiedErrorId},{cmdlet.GetType().FullName}", record.CategoryInfo.Category, record.TargetObject)
+        {
+            ErrorDetails = record.ErrorDetails,
+            CategoryInfo = { Activity = record.CategoryInfo.Activity },
+        };
+        return new(record.Exception.Message, record.Exception, named) { WasThrownFromThrowStatement = true };
     }
 
     private static ErrorCategory ToErrorCategory(RestoreErrorCategory category) => category switch

@@ -127,6 +127,9 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     };
 
     /// <inheritdoc/>
+    private protected override bool EndsScript => true;
+
+    /// <inheritdoc/>
     private protected override void ProcessSource()
     {
         var request = Request();
@@ -139,7 +142,7 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     private void Run(FullRestoreRequest request)
     {
         var run = Await((reporter, token) => Engine.Runbook.RunAsync(request, reporter, token), WriteObject);
-        if (run.Cause is { } cause) ThrowTerminatingError(ErrorRecords.From(run, cause));
+        if (run.Cause is { } cause) Terminate(ErrorRecords.From(run, cause));
     }
 
     private FullRestoreRequest Request() => new()

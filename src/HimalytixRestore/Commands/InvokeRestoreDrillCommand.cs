@@ -85,6 +85,9 @@ public sealed class InvokeRestoreDrillCommand : RestoreSourceCmdlet
     };
 
     /// <inheritdoc/>
+    private protected override bool EndsScript => true;
+
+    /// <inheritdoc/>
     private protected override void ProcessSource()
     {
         var request = Request();
@@ -97,7 +100,7 @@ public sealed class InvokeRestoreDrillCommand : RestoreSourceCmdlet
     private void Run(DrillRequest request)
     {
         var run = Await((reporter, token) => Engine.Drills.RunAsync(request, reporter, token), WriteObject);
-        if (run.Cause is { } cause) throw ErrorRecords.EndScript(run, cause);
+        if (run.Cause is { } cause) Terminate(ErrorRecords.From(run, cause));
     }
 
     private DrillRequest Request() => new()

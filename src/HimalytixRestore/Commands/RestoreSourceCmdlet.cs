@@ -55,7 +55,7 @@ public abstract class RestoreSourceCmdlet : ServerKeyCmdlet, IDynamicParameters
             RestoreErrorCategory.NotFound,
             "The pipeline delivered no backup; nothing was done.",
             "Look at what Get-BackupList finds with the same -Store and -Environment.");
-        ThrowTerminatingError(ErrorRecords.From(error));
+        Terminate(ErrorRecords.From(error));
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ namespace HimalytixRestore.Commands;
 public sealed class ResumeFullRestoreCommand : RunCmdlet
 {
     /// <inheritdoc/>
+    private protected override bool EndsScript => true;
+
+    /// <inheritdoc/>
     private protected override void Process()
     {
         var request = Request;
@@ -21,6 +24,6 @@ public sealed class ResumeFullRestoreCommand : RunCmdlet
     private void Resume(Ports.RunRequest request)
     {
         var run = Await((reporter, token) => Engine.Runbook.ResumeAsync(request, reporter, token), WriteObject);
-        if (run.Cause is { } cause) ThrowTerminatingError(ErrorRecords.From(run, cause));
+        if (run.Cause is { } cause) Terminate(ErrorRecords.From(run, cause));
     }
 }

@@ -56,6 +56,6 @@ public abstract class ServerCmdlet : SettingsCmdlet
             "TwoUserNames",
             $"-UserName says \"{UserName}\" and -Credential says \"{Credential.UserName}\".",
             "Give one of them: -Credential carries a user name and its password.");
-        ThrowTerminatingError(ErrorRecords.From(error));
+        Terminate(ErrorRecords.From(error));
     }
 }

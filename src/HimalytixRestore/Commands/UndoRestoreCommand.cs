@@ -9,6 +9,9 @@ namespace HimalytixRestore.Commands;
 public sealed class UndoRestoreCommand : RunCmdlet
 {
     /// <inheritdoc/>
+    private protected override bool EndsScript => true;
+
+    /// <inheritdoc/>
     private protected override void Process()
     {
         var request = Request;
@@ -21,6 +24,6 @@ public sealed class UndoRestoreCommand : RunCmdlet
     private void Undo(Ports.RunRequest request)
     {
         var run = Await((reporter, token) => Engine.Runbook.UndoAsync(request, reporter, token), WriteObject);
-        if (run is { State: RestoreRunState.Failed, Cause: { } cause }) ThrowTerminatingError(ErrorRecords.From(run, cause));
+        if (run is { State: RestoreRunState.Failed, Cause: { } cause }) Terminate(ErrorRecords.From(run, cause));
     }
 }

@@ -46,6 +46,20 @@ public abstract class RestoreCmdlet : PSCmdlet, IDisposable
     /// <param name="exception">The error.</param>
     private protected virtual bool IsTerminating(RestoreException exception) => true;
 
+    /// <summary>
+    /// Whether an error ends the script and not only the statement. So it is with what follows a whole runbook: nobody looks on, a
+    /// scheduler sees nothing but the exit code, and what comes after it in the script relies on it.
+    /// </summary>
+    private protected virtual bool EndsScript => false;
+
+    /// <summary>Ends the pipeline with an error, and the script where <see cref="EndsScript"/> says so.</summary>
+    /// <param name="record">The error.</param>
+    private protected void Terminate(ErrorRecord record)
+    {
+        if (EndsScript) throw ErrorRecords.EndScript(record, this);
+        ThrowTerminatingError(record);
+    }
+
     /// <summary>Does something about one item and turns its error into an error record.</summary>
     /// <param name="target">The item; null takes the error's own target.</param>
     /// <param name="action">What to do.</param>
@@ -57,7 +71,7 @@ public abstract class RestoreCmdlet : PSCmdlet, IDisposable
         }
         catch (RestoreException e) when (IsTerminating(e))
         {
-            ThrowTerminatingError(ErrorRecords.From(e, target));
+            Terminate(ErrorRecords.From(e, target));
         }
         catch (RestoreException e)
         {
