@@ -11,15 +11,17 @@ public static class Eventually
     /// <summary>Asks until the answer is yes.</summary>
     /// <param name="condition">The question.</param>
     /// <param name="what">What is waited for, for the message.</param>
-    /// <exception cref="TimeoutException">It is still no after half a minute.</exception>
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    /// <param name="patience">How long; half a minute unless said otherwise.</param>
+    /// <exception cref="TimeoutException">It is still no after that time.</exception>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var began = Stopwatch.GetTimestamp();
+        var limit = patience ?? Patience;
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
-                throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}.");
+            if (Stopwatch.GetElapsedTime(began) > limit)
+                throw new TimeoutException($"Not within {limit.TotalSeconds} s: {what}.");
             await Task.Delay(Pause);
         }
     }

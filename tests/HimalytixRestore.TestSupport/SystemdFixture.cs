@@ -98,6 +98,11 @@ public sealed class SystemdFixture : IAsyncLifetime
     /// <param name="arguments">The arguments.</param>
     public async Task<string> ControlAsync(params string[] arguments) => (await TryControlAsync(arguments)).Output;
 
+    /// <summary>The last lines that services have written, for the message of a test that fails.</summary>
+    /// <param name="services">The services.</param>
+    public async Task<string> ReadJournalAsync(IEnumerable<string> services) =>
+        (await RunAsync(Namespace[0], [.. Namespace.Skip(1), "journalctl", "--no-pager", "--lines=60", "--output=short-precise", .. services.Select(service => "--user-unit=" + service)])).Output;
+
     /// <summary>Adds or changes a service.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="lines">The lines of its [Service] section.</param>

@@ -9,4 +9,6 @@ urlpatterns = [
     path("api/v1/health/", views.health),
     path("health/ready/", views.ready),
     path("api/v1/trial-balance/", views.trial_balance),
+    path("api/v1/close-month/", views.close_month),
+    path("api/v1/approve-month/", views.approve_month),
 ]

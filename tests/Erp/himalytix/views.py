@@ -15,7 +15,7 @@ from usermanagement.models import CustomUser
 from .celery import app
 
 #: Seconds after which a worker or the schedule counts as gone.
-PATIENCE = 3
+PATIENCE = 5
 
 
 @login_required
@@ -26,7 +26,22 @@ def dashboard(request):
 @login_required
 def trial_balance(request):
     """The sums of the ledger, as the Celery worker counts them."""
-    return JsonResponse(tasks.trial_balance.delay().get(timeout=10))
+    return JsonResponse(tasks.trial_balance.delay().get(timeout=30))
+
+
+@login_required
+def close_month(request):
+    """Has Celery begin to close the month; answers when it is at work."""
+    tasks.close_month.delay()
+    begun = redis.from_url(settings.REDIS_URL).blpop(tasks.MONTH_BEGUN, timeout=30)
+    return JsonResponse({"begun": begun is not None}, status=200 if begun else 503)
+
+
+@login_required
+def approve_month(request):
+    """What Celery waits for."""
+    redis.from_url(settings.REDIS_URL).rpush(tasks.MONTH_APPROVED, request.user.username)
+    return JsonResponse({"approved": True})
 
 
 def health(request):

@@ -15,32 +15,70 @@ public sealed class ErpRestoreTests(ErpFixture erp) : IClassFixture<ErpFixture>
     private const int LedgerLines = 4000;
 
     [Theory]
-    [InlineData(RestoreStrategy.InPlace, StepIds.Restore, false)]
-    [InlineData(RestoreStrategy.Swap, StepIds.SwapDatabases, true)]
-    public async Task A_wrecked_company_works_again_and_what_was_stopped_stays_stopped(RestoreStrategy strategy, string stepWithoutServices, bool isBeatOff)
+    [InlineData(RestoreStrategy.InPlace, false, null)]
+    [InlineData(RestoreStrategy.Swap, false, Beat)]
+    [InlineData(RestoreStrategy.InPlace, true, Beat)]
+    [InlineData(RestoreStrategy.Swap, true, null)]
+    public async Task A_wrecked_company_works_again_and_what_was_stopped_stays_stopped(RestoreStrategy strategy, bool isRemote, string? off)
     {
-        await using var company = await erp.OpenCompanyAsync();
+        await using var company = await erp.OpenCompanyAsync(new() { IsRemote = isRemote, Off = off });
         await company.BackUpAsync();
         await company.WreckAsync();
         using (var visitor = company.Visit())
             Assert.Null(await visitor.SignInAsync(ErpFixture.User, erp.UserPassword));
-        string[] off = isBeatOff ? [Beat] : [];
-        await erp.Systemd.ControlAsync(["stop", .. off]);
         var before = await TimesAsync(company);
 
         var run = await company.RestoreAsync($"-Strategy {strategy}");
 
         Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
-        Assert.Equal(CheckStatus.Pass, run.Health!.Status);
+        AssertHealthy(run.Health!, off is null ? [.. ErpProfile.Checks, ErpProfile.Ready] : ErpProfile.Checks);
         var after = await TimesAsync(company);
-        Assert.All(off, unit => Assert.Equal(("inactive", before[unit]), (after[unit].State, after[unit])));
-        string[] stopped = [.. new[] { Django, Celery, Beat }.Except(off)];
+        if (off is not null)
+            Assert.Equal(("inactive", before[off]), (after[off].State, after[off]));
+        string[] stopped = [.. new[] { Django, Celery, Beat }.Where(unit => unit != off)];
         AssertStopped(before, after, stopped);
-        AssertStarted(after, [.. new[] { Celery, Beat, Django }.Except(off)]);
+        AssertStarted(after, [.. new[] { Celery, Beat, Django }.Where(unit => unit != off)]);
         var down = TimeSpan.FromMicroseconds(after[Celery].StartBegan - after[stopped[^1]].Stopped);
+        var stepWithoutServices = strategy == RestoreStrategy.InPlace ? StepIds.Restore : StepIds.SwapDatabases;
         Assert.True(down >= run.Steps.Single(step => step.Id == stepWithoutServices).Duration, $"all were down for {down}");
-        await erp.Systemd.ControlAsync(["start", .. SystemdFixture.Services]);
         await AssertWorksAsync(company);
+    }
+
+    [Fact]
+    public async Task One_report_over_ssh_has_the_database_the_units_the_code_and_the_pages_of_a_wrecked_company()
+    {
+        await using var company = await erp.OpenCompanyAsync(new() { IsRemote = true });
+        await company.WreckAsync();
+
+        var health = await company.CheckHealthAsync();
+
+        Assert.Equal(CheckStatus.Fail, health.Status);
+        Assert.Equal(["CriticalTables", "DjangoUsers: TooFewUsers", "Login: LoginRefused"], Named(CheckStatus.Fail));
+        Assert.Empty(new[] { "Services", "DjangoCheck", "DjangoMigrations", "Health", ErpProfile.Ready }.Except(Named(CheckStatus.Pass)));
+        Assert.Empty(new[] { "Dashboard", "Celery" }.Except(Named(CheckStatus.Skipped)));
+
+        IEnumerable<string> Named(CheckStatus status) =>
+            health.Checks.Where(check => check.Status == status).Select(check => check.Finding.Length > 0 ? $"{check.Name}: {check.Finding}" : check.Name);
+    }
+
+    [Fact]
+    public async Task Celery_finishes_what_it_has_begun_before_its_unit_stops()
+    {
+        var reporter = new RecordingReporter();
+        await using var company = await erp.OpenCompanyAsync(new() { Drains = true });
+        using var visitor = company.Visit();
+        await visitor.SignInAsync(ErpFixture.User, erp.UserPassword);
+        await visitor.ReadAsync("/api/v1/close-month/");
+
+        var stop = company.StopAsync(Celery, reporter);
+        await Eventually.TrueAsync(() => Task.FromResult(stop.IsCompleted || reporter.Milestones.Contains($"{Celery}: 1 tasks are at work", StringComparer.Ordinal)), "it waits for the task");
+        Assert.Equal("active", (await company.TimesAsync(Celery)).State);
+        await visitor.ReadAsync("/api/v1/approve-month/");
+        await stop;
+
+        Assert.Empty(reporter.Warnings);
+        Assert.Equal("inactive", (await company.TimesAsync(Celery)).State);
+        Assert.Contains("2001 journal entries", await visitor.ReadAsync("/"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,11 +101,17 @@ public sealed class ErpRestoreTests(ErpFixture erp) : IClassFixture<ErpFixture>
     /// <summary>People sign in with what they had, see their ledger, and Celery counts every line of it.</summary>
     private async Task AssertWorksAsync(ErpCompany company)
     {
-        await company.WaitUntilReadyAsync();
+        await company.StartAsync();
         using var visitor = company.Visit();
         Assert.Equal("/", await visitor.SignInAsync(ErpFixture.User, erp.UserPassword));
         Assert.Contains("2000 journal entries, 41 users", await visitor.ReadAsync("/"), StringComparison.Ordinal);
         Assert.Equal(LedgerLines, await visitor.CountLinesAsync());
+    }
+
+    private static void AssertHealthy(HealthReport health, IReadOnlyList<string> checks)
+    {
+        Assert.All(health.Checks, check => Assert.True(check.Status is CheckStatus.Pass or CheckStatus.Skipped, $"{check}"));
+        Assert.Equal(checks, health.Checks.Where(check => check.Status == CheckStatus.Pass).Select(check => check.Name).Where(checks.Contains));
     }
 
     /// <summary>Each began to stop when the one before it was down, and none is the process that it was.</summary>

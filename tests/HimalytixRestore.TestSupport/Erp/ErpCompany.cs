@@ -1,5 +1,8 @@
 using System.Text.Json;
+using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Processes;
+using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.TestSupport.Erp;
 
@@ -9,32 +12,35 @@ internal sealed class ErpCompany : IAsyncDisposable
     /// <summary>The backups' passphrase.</summary>
     public const string Passphrase = "correct horse; battery 'staple' ü";
 
+    /// <summary>How long the ERP may take to be at work, and a restore to end, on a machine that is slow and busy.</summary>
+    private static readonly TimeSpan s_startTime = TimeSpan.FromMinutes(2), s_restoreTime = TimeSpan.FromMinutes(5);
+
     private readonly ErpFixture _erp;
+    private readonly SshServer? _ssh;
     private readonly TempFolder _folder = new();
 
-    private ErpCompany(ErpFixture erp, string database)
-    {
-        _erp = erp;
-        Database = database;
-    }
+    private ErpCompany(ErpFixture erp, SshServer? ssh, string database) => (_erp, _ssh, Database) = (erp, ssh, database);
 
     /// <summary>Its database.</summary>
     public string Database { get; }
 
-    private string Store => _folder.Combine("store");
+    private SettingsRequest Settings => new() { ProfilePath = Profile, Environment = "production" };
 
     private string Profile => _folder.Combine("profile.json");
 
     /// <summary>A company with the sample's ledger.</summary>
     /// <param name="erp">What its ERP runs on.</param>
-    public static async Task<ErpCompany> OpenAsync(ErpFixture erp)
+    /// <param name="situation">How it has it.</param>
+    /// <param name="ssh">What leads to its host; null is this machine.</param>
+    public static async Task<ErpCompany> OpenAsync(ErpFixture erp, ErpSituation situation, SshServer? ssh)
     {
-        var company = new ErpCompany(erp, await erp.CreateDatabaseAsync(erp.Pristine));
+        var company = new ErpCompany(erp, ssh, await erp.CreateDatabaseAsync(erp.Pristine));
         try
         {
-            await company.WriteFilesAsync();
-            await erp.Systemd.ControlAsync(["start", .. SystemdFixture.Services]);
-            await company.WaitUntilReadyAsync();
+            await company.WriteFilesAsync(situation);
+            await company.StartAsync();
+            if (situation.Off is { } off)
+                await erp.Systemd.ControlAsync("stop", off);
             return company;
         }
         catch
@@ -47,11 +53,19 @@ internal sealed class ErpCompany : IAsyncDisposable
     /// <summary>A visitor who has not signed in.</summary>
     public ErpVisitor Visit() => new(_erp.Address);
 
-    /// <summary>Waits until every part of the ERP says that it is at work.</summary>
-    public async Task WaitUntilReadyAsync()
+    /// <summary>Starts what does not run, and waits until every part of the ERP says that it is at work.</summary>
+    public async Task StartAsync()
     {
+        await _erp.Systemd.ControlAsync(["start", .. SystemdFixture.Services]);
         using var visitor = Visit();
-        await Eventually.TrueAsync(visitor.IsReadyAsync, "every part of the ERP is at work");
+        try
+        {
+            await Eventually.TrueAsync(visitor.IsReadyAsync, "every part of the ERP is at work", s_startTime);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{await _erp.Systemd.ReadJournalAsync(SystemdFixture.Services)}", late);
+        }
     }
 
     /// <summary>The producer's backup of the company as it is, while it works.</summary>
@@ -81,13 +95,21 @@ internal sealed class ErpCompany : IAsyncDisposable
     {
         var report = _folder.Combine("run.json");
         var command = $"Invoke-FullRestore -ProfilePath '{Profile}' -Environment production {parameters} -ReportPath '{report}' -Confirm:$false | Out-Null";
-        // In the manager's mount namespace, where its journal is.
-        string[] arguments = [.. _erp.Systemd.Namespace, "dotnet", ShellProgram.Path, "-Command", command];
-        var result = await ProcessRunner.RunAsync(new() { FileName = arguments[0], Arguments = arguments[1..] }, CancellationToken.None);
+        var result = await ProcessRunner.RunAsync(Shell(command), CancellationToken.None);
         return File.Exists(report)
             ? JsonSerializer.Deserialize<RestoreRun>(await File.ReadAllTextAsync(report), Engine.Reports.RestoreJson.Indented)!
             : throw new InvalidOperationException($"The restore ended with {result.ExitCode} and no report: {result.StandardOutput}{result.StandardError}");
     }
+
+    /// <summary>What Test-RestoreHealth finds.</summary>
+    public Task<HealthReport> CheckHealthAsync() =>
+        new HealthOperations(new SettingsResolver(_ => null)).CheckAsync(new() { Settings = Settings, IncludeApplication = true }, new RecordingReporter(), CancellationToken.None);
+
+    /// <summary>What Stop-AppServices does.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="reporter">Told the milestones.</param>
+    public async Task StopAsync(string unit, RecordingReporter reporter) =>
+        await new ServiceOperations(new SettingsResolver(_ => null)).StopAsync(new() { Settings = Settings, Names = [unit] }, reporter, CancellationToken.None).ToListAsync();
 
     /// <summary>When a unit last changed.</summary>
     /// <param name="unit">The unit.</param>
@@ -104,29 +126,24 @@ internal sealed class ErpCompany : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Task<string> BackUpAsync(string database) => Producer.MakeBackupAsync(_erp.Server, database, Path.Combine(Store, "backups", "production"), Passphrase);
+    /// <summary>The shell beside the units, in their manager's mount namespace, where its journal is; or somewhere from where only ssh leads to them.</summary>
+    private ProcessRequest Shell(string command)
+    {
+        string[] shell = ["dotnet", ShellProgram.Path, "-Command", command];
+        if (_ssh is null)
+            shell = [.. _erp.Systemd.Namespace, .. shell];
+        Dictionary<string, string?> elsewhere = new(StringComparer.Ordinal) { [ErpFixture.RuntimeVariable] = null };
+        return new() { FileName = shell[0], Arguments = shell[1..], Environment = _ssh is null ? [] : elsewhere, Timeout = s_restoreTime };
+    }
 
-    private async Task WriteFilesAsync()
+    private Task<string> BackUpAsync(string database) => Producer.MakeBackupAsync(_erp.Server, database, _folder.Combine("store", "backups", "production"), Passphrase);
+
+    private async Task WriteFilesAsync(ErpSituation situation)
     {
         await File.WriteAllLinesAsync(_erp.EnvironmentFile, _erp.Variables(Database).Select(variable => $"{variable.Key}={variable.Value}"));
         await File.WriteAllTextAsync(_folder.Combine("passphrase"), Passphrase);
         await File.WriteAllTextAsync(_folder.Combine("postgres"), _erp.Server.Password.RevealText());
-        var production = new
-        {
-            store = Store,
-            host = _erp.Server.HostName,
-            port = _erp.Server.Port,
-            user = _erp.Server.UserName,
-            passwordFile = _folder.Combine("postgres"),
-            passphraseFile = _folder.Combine("passphrase"),
-            database = Database,
-            applicationRole = ErpFixture.Role,
-            services = SystemdFixture.Services,
-            serviceScope = "user",
-            criticalTables = new[] { "usermanagement_customuser", "usermanagement_organization", "accounting_journalentry=1000" },
-            stateFolder = _folder.Combine("state"),
-            snapshotFolder = _folder.Combine("snapshots"),
-        };
-        await File.WriteAllTextAsync(Profile, JsonSerializer.Serialize(new { environments = new { production } }));
+        await File.WriteAllTextAsync(_folder.Combine("smoke"), _erp.UserPassword);
+        await File.WriteAllTextAsync(Profile, ErpProfile.Write(_erp, _folder, Database, situation, _ssh));
     }
 }

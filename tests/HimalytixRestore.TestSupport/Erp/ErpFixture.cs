@@ -17,10 +17,14 @@ public sealed class ErpFixture : IAsyncLifetime
     /// <summary>Who signs in.</summary>
     internal const string User = "sita";
 
+    /// <summary>Where a user's programs find their systemd.</summary>
+    internal const string RuntimeVariable = "XDG_RUNTIME_DIR";
+
     private const string Redis = "himalytix-redis";
 
     private readonly PostgresFixture _postgres;
     private readonly Lazy<Task> _set;
+    private readonly Lazy<Task<SshServer>> _ssh;
     private readonly TempFolder _folder = new();
     private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private ErpPrograms _programs = null!;
@@ -32,6 +36,8 @@ public sealed class ErpFixture : IAsyncLifetime
     {
         _postgres = postgres;
         _set = new(SetUpAsync);
+        // Sessions are in the manager's mount namespace, where its journal is, and have the variable that a login gives a user.
+        _ssh = new(() => SshServer.StartAsync(Systemd.Namespace, (RuntimeVariable, Environment.GetEnvironmentVariable(RuntimeVariable)!)));
     }
 
     /// <summary>The ERP's own folder in the tree, that of manage.py.</summary>
@@ -59,10 +65,12 @@ public sealed class ErpFixture : IAsyncLifetime
     public ValueTask InitializeAsync() => Systemd.InitializeAsync();
 
     /// <summary>A company at work: its own database, all units up. Where something is missing the test is skipped with the reason, but fails in CI.</summary>
-    internal async Task<ErpCompany> OpenCompanyAsync()
+    /// <param name="situation">How it has its ERP; null is all of it on this machine.</param>
+    internal async Task<ErpCompany> OpenCompanyAsync(ErpSituation? situation = null)
     {
         await _set.Value;
-        return await ErpCompany.OpenAsync(this);
+        situation ??= new();
+        return await ErpCompany.OpenAsync(this, situation, situation.IsRemote ? await _ssh.Value : null);
     }
 
     /// <summary>What the ERP reads from its environment.</summary>
@@ -103,6 +111,8 @@ public sealed class ErpFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_ssh.IsValueCreated)
+            await (await _ssh.Value).DisposeAsync();
         await Systemd.DisposeAsync();
         if (Pristine.Length > 0)
             await Server.ExecuteAsync("postgres", $"DROP DATABASE \"{Pristine}\" WITH (FORCE)");

@@ -15,7 +15,7 @@ internal sealed partial class ErpVisitor : IDisposable
     /// <param name="address">Where the ERP answers.</param>
     public ErpVisitor(Uri address)
     {
-        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
+        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         // gunicorn waits for connections that are kept open when it stops.
         _http.DefaultRequestHeaders.ConnectionClose = true;
     }
@@ -51,7 +51,7 @@ internal sealed partial class ErpVisitor : IDisposable
             using var answer = await _http.GetAsync("/health/ready/");
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception silence) when (silence is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
