@@ -39,24 +39,19 @@ internal static class DatabaseBlocker
     /// <param name="database">The database.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DatabaseException">A right is missing, or a session does not end within 30 seconds.</exception>
-    public static async Task TerminateSessionsAsync(ServerSession session, string database, CancellationToken cancellationToken)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (true)
-        {
-            List<string> sessions = await session.QueryAsync(
-                "SELECT pid || ' (' || coalesce(usename, backend_type, '?') || ', ' || coalesce(nullif(application_name, ''), '-') || ', ' || coalesce(state, '-') || ')', pg_terminate_backend(pid) "
-                + "FROM pg_stat_activity WHERE datname = $1 AND usesysid IS NOT NULL AND pid <> pg_backend_pid()",
-                $"Ending the sessions of database {database}", row => row.GetString(0), cancellationToken, database);
-            if (sessions.Count == 0)
-                return;
+    public static Task TerminateSessionsAsync(ServerSession session, string database, CancellationToken cancellationToken) =>
+        TerminateAsync(session, "datname", database, $"database {database}", cancellationToken);
 
-            if (waited.Elapsed > Patience)
-                throw SessionsRemain(database, sessions);
-
-            await Task.Delay(PollInterval, cancellationToken);
-        }
-    }
+    /// <summary>
+    /// Ends the sessions of a process that was killed and waits until the server shows none. The server does not notice at once that
+    /// nobody listens: a rename that waits for a lock, or the copy of a big database, would otherwise come to pass later.
+    /// </summary>
+    /// <param name="session">A session of another process.</param>
+    /// <param name="sessionName">The <see cref="ServerConnections.SessionName"/> of the process.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DatabaseException">A right is missing, or a session does not end within 30 seconds.</exception>
+    public static Task TerminateOrphansAsync(ServerSession session, string sessionName, CancellationToken cancellationToken) =>
+        TerminateAsync(session, "application_name", sessionName, "a process that was killed", cancellationToken);
 
     /// <summary>
     /// Marks a database that exists as unfinished and ends its sessions. Whoever marks must make sure that it is not in use.
@@ -121,13 +116,32 @@ internal static class DatabaseBlocker
         ];
     }
 
-    private static DatabaseException SessionsRemain(string database, List<string> sessions) => new(
-        "SessionsRemain", RestoreErrorCategory.ResourceBusy,
-        string.Create(CultureInfo.InvariantCulture, $"{sessions.Count} sessions of database {database} did not end within {Patience.TotalSeconds} s."),
-        $"Look at them (SELECT * FROM pg_stat_activity WHERE datname = {SqlIdentifier.Literal(database)}) and at the server's log, end their processes, and repeat the command.")
+    private static async Task TerminateAsync(ServerSession session, string column, string value, string owner, CancellationToken cancellationToken)
     {
-        Operation = $"Ending the sessions of database {database}",
-        TargetName = database,
+        Stopwatch waited = Stopwatch.StartNew();
+        while (true)
+        {
+            List<string> sessions = await session.QueryAsync(
+                "SELECT pid || ' (' || coalesce(usename, backend_type, '?') || ', ' || coalesce(nullif(application_name, ''), '-') || ', ' || coalesce(state, '-') || ')', pg_terminate_backend(pid) "
+                + $"FROM pg_stat_activity WHERE {column} = $1 AND usesysid IS NOT NULL AND pid <> pg_backend_pid()",
+                $"Ending the sessions of {owner}", row => row.GetString(0), cancellationToken, value);
+            if (sessions.Count == 0)
+                return;
+
+            if (waited.Elapsed > Patience)
+                throw SessionsRemain(column, value, owner, sessions);
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    private static DatabaseException SessionsRemain(string column, string value, string owner, List<string> sessions) => new(
+        "SessionsRemain", RestoreErrorCategory.ResourceBusy,
+        string.Create(CultureInfo.InvariantCulture, $"{sessions.Count} sessions of {owner} did not end within {Patience.TotalSeconds} s."),
+        $"Look at them (SELECT * FROM pg_stat_activity WHERE {column} = {SqlIdentifier.Literal(value)}) and at the server's log, end their processes, and repeat the command.")
+    {
+        Operation = $"Ending the sessions of {owner}",
+        TargetName = value,
         Evidence = new Dictionary<string, string>(StringComparer.Ordinal) { ["Sessions"] = string.Join("; ", sessions) },
     };
 }

@@ -75,7 +75,7 @@ internal sealed partial record DumpProgram(string Path, string Version)
             ["PGPORT"] = settings.Port.ToString(CultureInfo.InvariantCulture),
             ["PGUSER"] = settings.UserName,
             ["PGDATABASE"] = database,
-            ["PGAPPNAME"] = ServerConnections.ApplicationName,
+            ["PGAPPNAME"] = ServerConnections.SessionName,
             ["PGOPTIONS"] = ServerConnections.SessionOptions,
             ["PGHOSTADDR"] = null,
             ["PGSERVICE"] = null,

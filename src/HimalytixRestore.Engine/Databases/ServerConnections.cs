@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace HimalytixRestore.Engine.Databases;
@@ -8,8 +10,11 @@ namespace HimalytixRestore.Engine.Databases;
 /// </summary>
 internal sealed class ServerConnections
 {
-    /// <summary>The application name by which the server's views show our sessions.</summary>
+    /// <summary>What the name of each of our sessions in the server's views begins with.</summary>
     public const string ApplicationName = "HimalytixRestore";
+
+    /// <summary>The name by which the server's views show the sessions of this process, and of no other one: when it is killed they may outlive it.</summary>
+    public static string SessionName { get; } = string.Create(CultureInfo.InvariantCulture, $"{ApplicationName} {Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
 
     /// <summary>
     /// Settings in the start-up packet: they beat those that a database or a role carries, so that none of them ends or forbids
@@ -36,7 +41,7 @@ internal sealed class ServerConnections
         Username = Settings.UserName,
         Password = Settings.Password?.RevealText(),
         Database = database,
-        ApplicationName = ApplicationName,
+        ApplicationName = SessionName,
         Pooling = false,
         Timeout = 15,
         CommandTimeout = 0,

@@ -14,10 +14,13 @@ internal sealed record LockOwner(string Holder, ProcessIdentity? Process, string
 
     /// <summary>This process for a run or a command, from now on.</summary>
     /// <param name="holder">The run's id, or the command's name.</param>
-    public static LockOwner Current(string holder) => new(holder, ProcessIdentity.Current, Environment.MachineName, DateTimeOffset.UtcNow);
+    public static LockOwner Current(string holder) => new(holder, ProcessIdentity.Current, Environment.MachineName, DateTimeOffset.UtcNow) { Sessions = ServerConnections.SessionName };
 
     /// <summary>The run; empty for a command, whose name has the hyphen that no run's id has.</summary>
     public string RunId => Holder.Contains('-', StringComparison.Ordinal) ? "" : Holder;
+
+    /// <summary>The name of its process's sessions on the server, which may outlive a process that is killed; null when it is not known.</summary>
+    public string? Sessions { get; init; }
 
     /// <summary>By this name the server's views show the session that holds the lock; a longer one would be cut by the server.</summary>
     public string ApplicationName

@@ -30,7 +30,7 @@ internal sealed class RunLock : IAsyncDisposable
     /// <param name="stateFolder">The state folder.</param>
     public static string FolderOf(string stateFolder) => Path.Combine(stateFolder, "locks");
 
-    /// <summary>Takes the lock for a run, or says at once who has it and since when.</summary>
+    /// <summary>Takes the lock for a run, or says at once who has it and since when. What the server still does for a holder that was killed is ended first.</summary>
     /// <param name="server">The server.</param>
     /// <param name="folder">The folder of the lock files.</param>
     /// <param name="database">The target.</param>
@@ -119,7 +119,11 @@ internal sealed class RunLock : IAsyncDisposable
             bool isOurs = await TryLockAsync(session, database, other is { IsDead: true } ? s_patience : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             if (!isOurs)
                 throw Locked(database, other is { IsAlive: true } ? other : await HolderAsync(session, database, cancellationToken).ConfigureAwait(false));
-            return other is { IsAlive: true } ? throw Locked(database, other) : (new(session, reporter), other);
+            if (other is { IsAlive: true })
+                throw Locked(database, other);
+            if (other is { IsDead: true, Sessions: { } orphans })
+                await DatabaseBlocker.TerminateOrphansAsync(session, orphans, cancellationToken).ConfigureAwait(false);
+            return (new(session, reporter), other);
         }
         catch
         {

@@ -40,7 +40,7 @@ internal sealed class TargetLock : IAsyncDisposable
         "RestoreUnderWay",
         RestoreErrorCategory.ResourceBusy,
         $"Another restore into database {database} is under way.",
-        $"Wait until it has ended, or end it: SELECT * FROM pg_stat_activity WHERE application_name = {SqlIdentifier.Literal(ServerConnections.ApplicationName)}.")
+        $"Wait until it has ended, or end it: SELECT * FROM pg_stat_activity WHERE application_name LIKE {SqlIdentifier.Literal(ServerConnections.ApplicationName + "%")}.")
     {
         Operation = $"Restoring database {database}",
         TargetName = database,

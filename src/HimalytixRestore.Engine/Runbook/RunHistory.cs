@@ -56,7 +56,7 @@ internal static class RunHistory
     {
         try
         {
-            RefuseLaterLayout(path, line, number);
+            RefuseOtherLayout(path, line, number);
             return JsonSerializer.Deserialize<JournalRecord>(line, RestoreJson.Line) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
@@ -66,17 +66,19 @@ internal static class RunHistory
     }
 
     // Before the rest of the line is read: a later layout may hold what this version has no word for.
-    private static void RefuseLaterLayout(string path, string line, int number)
+    private static void RefuseOtherLayout(string path, string line, int number)
     {
         using var json = JsonDocument.Parse(line);
-        bool isLater = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("schema", out var schema)
-            && schema.TryGetInt32(out int value) && value > JournalRecord.CurrentSchema;
-        if (!isLater)
+        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("schema", out var schema) || schema.ValueKind != JsonValueKind.Number)
+            throw new JsonException("it does not tell its layout");
+        if (!schema.TryGetInt32(out int layout) || layout < 1)
+            throw new JsonException($"there is no layout {schema.GetRawText()}");
+        if (layout <= JournalRecord.CurrentSchema)
             return;
         throw new RunbookException(
             "JournalTooNew",
             RestoreErrorCategory.InvalidData,
-            string.Create(CultureInfo.InvariantCulture, $"The journal {path} was written by a later version: its line {number} is of layout {json.RootElement.GetProperty("schema").GetInt32()}, this version reads up to {JournalRecord.CurrentSchema}."),
+            string.Create(CultureInfo.InvariantCulture, $"The journal {path} was written by a later version: its line {number} is of layout {layout}, this version reads up to {JournalRecord.CurrentSchema}."),
             "Update this module (Update-PSResource HimalytixRestore) and repeat the command; nothing was changed.")
         { TargetName = path };
     }

@@ -138,7 +138,7 @@ internal sealed class RunRecovery(RunOperations operations, RunFinder finder, Fu
     private static RunbookException IsRolledBack(RestoreRun run) =>
         new("RunIsRolledBack", RestoreErrorCategory.Refused, $"The run {run.RunId} is rolled back already.", "There is nothing to do.") { TargetName = run.RunId };
 
-    private RunContext Context(Journal journal, FoundRun found, IRestoreReporter reporter, RunNotifier? notifier = null) => new(journal, found.Run)
+    private RunContext Context(Journal journal, FoundRun found, IRestoreReporter reporter, RunNotifier? notifier = null) => new(journal, found.Run with { Steps = StepsOf(found.Run) })
     {
         Request = found.Request,
         Settings = found.Settings,
@@ -149,4 +149,8 @@ internal sealed class RunRecovery(RunOperations operations, RunFinder finder, Fu
         Notifier = notifier,
         Privileges = found.Recorded.Privileges,
     };
+
+    /// <summary>A run of an earlier version knows nothing of steps that came later: of it they are not done.</summary>
+    private StepResult[] StepsOf(RestoreRun run) =>
+        [.. plan(run.Strategy).Select(step => run.Steps.FirstOrDefault(s => string.Equals(s.Id, step.Id, StringComparison.Ordinal)) ?? new() { Id = step.Id, Status = StepStatus.Pending })];
 }

@@ -100,9 +100,15 @@ internal static class SnapshotReturn
         if (!current.AllowsConnections && snapshot.Attributes is { AllowsConnections: true })
             await DatabaseBlocker.OpenAsync(session, current.Name, cancellationToken).ConfigureAwait(false);
         string failed = DatabaseNames.Failed(context.Run.Database, context.Run.RunId);
-        if (await DatabaseInspector.FindAsync(session, failed, cancellationToken).ConfigureAwait(false) is { } rest && !IsWorthKeeping(rest, context.Run))
+        var rest = await DatabaseInspector.FindAsync(session, failed, cancellationToken).ConfigureAwait(false);
+        // A roll back that was killed before it could say so kept it.
+        bool isKept = IsWorthKeeping(rest, context.Run);
+        if (rest is not null && !isKept)
             await DatabaseDropper.DropAsync(session, failed, cancellationToken).ConfigureAwait(false);
-        return current.Oid == snapshot.Attributes?.Oid && await DropCopyAsync(session, snapshot, cancellationToken).ConfigureAwait(false) ? $"The copy {snapshot.Name} was dropped." : "";
+        bool isCopyDropped = current.Oid == snapshot.Attributes?.Oid && await DropCopyAsync(session, snapshot, cancellationToken).ConfigureAwait(false);
+        return isKept ? $"{current.Name} is in its place already{Kept(context.Run, isKept)}."
+            : isCopyDropped ? $"The copy {snapshot.Name} was dropped."
+            : "";
     }
 
     private static async Task<string> RestoreDumpAsync(ServerSession session, RunContext context, DatabaseSnapshot snapshot, bool isKept, CancellationToken cancellationToken)

@@ -169,6 +169,39 @@ public sealed class JournalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""
+        "schema":0
+        """)]
+    [InlineData("""
+        "schema":"2"
+        """)]
+    [InlineData("""
+        "schema":null
+        """)]
+    [InlineData("""
+        "layout":2
+        """)]
+    public async Task A_journal_of_no_layout_is_damaged_and_the_other_runs_are_listed(string schema)
+    {
+        var store = new RunStore(_folder.FullPath);
+        await using (var journal = store.Create("good"))
+            await journal.WriteAsync(Line(JournalEvent.RunEnded, Run("good") with { State = RestoreRunState.Succeeded }), default);
+        await using (var journal = store.Create("bad"))
+            await journal.WriteAsync(Line(JournalEvent.RunStarted, Run("bad")), default);
+        string path = store.JournalOf("bad");
+        string text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, text.Replace($"\"schema\":{JournalRecord.CurrentSchema}", schema, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var reporter = new RecordingReporter();
+
+        var listed = await store.ListAsync(reporter, default).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("good", Assert.Single(listed).RunId);
+        var error = Assert.IsType<RunbookException>(Assert.Single(reporter.Errors));
+        Assert.Equal(("JournalDamaged", "1"), (error.ErrorId, error.Evidence["Line"]));
+        Assert.Contains("layout", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("../../etc")]
     [InlineData("a/b")]
     [InlineData("")]
