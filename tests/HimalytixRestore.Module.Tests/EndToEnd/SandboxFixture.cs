@@ -42,10 +42,7 @@ public sealed class SandboxFixture : IDisposable
         var all = new StringBuilder();
         string names = await ProgramAsync("psql", "-d", "postgres", "-AtXc", "SELECT datname FROM pg_database WHERE datname <> 'template0' ORDER BY 1");
         foreach (string name in names.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string dump = await ProgramAsync("pg_dump", "--create", "-d", name);
-            all.Append(string.Join('\n', dump.Split('\n').Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal))));
-        }
+            all.Append(await DumpAsync(name));
 
         foreach (string folder in new[] { Sandbox.Store, StateFolder, SnapshotFolder })
         {
@@ -61,6 +58,21 @@ public sealed class SandboxFixture : IDisposable
     /// <summary>Runs a statement in a database of the sandbox.</summary>
     public Task<string> SqlAsync(string database, string sql) => ProgramAsync("psql", "-d", database, "-AtXc", sql);
 
+    /// <summary>Everything in a database of the sandbox, with its owner, settings and grants.</summary>
+    public async Task<string> DumpAsync(string database)
+    {
+        string dump = await ProgramAsync("pg_dump", "--create", "-d", database);
+        return string.Join('\n', dump.Split('\n').Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A psql that takes statements from its input until that is closed, and prints values alone.</summary>
+    public Process StartPsql(string database)
+    {
+        var start = Program("psql", "-d", database, "-AtqX");
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
+
     public void Dispose()
     {
         using var session = new ModuleSession();
@@ -71,20 +83,24 @@ public sealed class SandboxFixture : IDisposable
 
     private async Task<string> ProgramAsync(string program, params string[] arguments)
     {
+        using var process = Process.Start(Program(program, arguments))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        return output;
+    }
+
+    private ProcessStartInfo Program(string program, params string[] arguments)
+    {
         RequireProgram(program);
-        var start = new ProcessStartInfo(program, ["-h", Sandbox.HostName, "-p", $"{Sandbox.Port}", "-U", Sandbox.UserName, .. arguments])
+        return new ProcessStartInfo(program, ["-h", Sandbox.HostName, "-p", $"{Sandbox.Port}", "-U", Sandbox.UserName, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["PGPASSWORD"] = Password },
         };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await errors);
-        return output;
     }
 
     private static void RequireProgram(string program)

@@ -1,74 +1,78 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using HimalytixRestore.Engine.Tests.Faults;
-using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Engine.Tests.Runbook.Killing;
 
-/// <summary>Fault 35: the process is killed at every record of the journal; then the run is gone on with, or undone.</summary>
+/// <summary>
+/// Fault 35: the process is killed at every record of the journal, before it is written and after it is on the disk; then the run is gone
+/// on with, and in a second pass undone (<see cref="KillForm"/>). The records are those of a run that nobody disturbed.
+/// </summary>
 public sealed class KillLoopTests(OwnServerFixture own) : IClassFixture<OwnServerFixture>
 {
-    /// <summary>Every point with both ways out; otherwise each point takes one of them in turn (docs/testing.md).</summary>
-    private static readonly bool s_isWhole = Environment.GetEnvironmentVariable("HIMALYTIX_KILL") is "all";
-
-    [Fact]
-    public Task Fault_35_killed_at_every_record_of_InPlace() => KillAsync(RestoreStrategy.InPlace);
-
-    [Fact]
-    public Task Fault_35_killed_at_every_record_of_Swap() => KillAsync(RestoreStrategy.Swap);
-
-    private async Task KillAsync(RestoreStrategy strategy)
+    [Theory]
+    [InlineData(RestoreStrategy.InPlace)]
+    [InlineData(RestoreStrategy.Swap)]
+    public async Task Fault_35_killed_at_every_record(RestoreStrategy strategy)
     {
-        var server = await own.GetAsync();
-        using var scene = await KillScene.CreateAsync(server);
-        int records = await CountRecordsAsync(scene, strategy);
-        var points = from record in Enumerable.Range(1, records)
-                     from afterFlush in (bool[])[false, true]
-                     from isResumed in (bool[])[false, true]
-                     where s_isWhole || isResumed == ((record % 2 == 0) == afterFlush)
-                     select (record, afterFlush, isResumed);
-        var failures = new ConcurrentQueue<string>();
+        using var scene = await KillScene.CreateAsync(await own.GetAsync());
+        var records = await ReadRecordsAsync(scene, order => order with { Strategy = strategy });
 
-        await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount) }, async (point, _) =>
-        {
-            try
-            {
-                await KillAndRecoverAsync(scene, strategy, point.record, point.afterFlush, point.isResumed);
-            }
-            catch (Exception e)
-            {
-                failures.Enqueue(string.Create(CultureInfo.InvariantCulture, $"record {point.record} of {records}, {(point.afterFlush ? "after its flush" : "before its write")}, {(point.isResumed ? "resumed" : "undone")}: {e.Message}"));
-            }
-        });
-
-        Assert.True(failures.IsEmpty, string.Join("\n\n", failures.Order(StringComparer.Ordinal)));
+        await KillCases.RunAsync(
+            scene,
+            from point in Points(records.Count)
+            from isResumed in (bool[])[true, false]
+            where KillForm.Takes(point, isResumed)
+            select new KillCase($"{point} ({records[point.Record - 1]}), {(isResumed ? "resumed" : "undone")}", order => order with { Strategy = strategy, Point = point }, check => check.EndAsync(isResumed)));
     }
 
-    private static async Task<int> CountRecordsAsync(KillScene scene, RestoreStrategy strategy)
+    [Theory]
+    [InlineData(RestoreStrategy.InPlace, null)]
+    [InlineData(RestoreStrategy.InPlace, "Restore")]
+    [InlineData(RestoreStrategy.Swap, null)]
+    [InlineData(RestoreStrategy.Swap, "Restore")]
+    public async Task Fault_35_killed_at_every_record_of_the_roll_back(RestoreStrategy strategy, string? lastStep)
     {
-        var order = await scene.CopyAsync();
-        var run = await RestoreChild.Runbook(order).RunAsync(new() { Settings = scene.Settings(order), Strategy = strategy }, new RecordingReporter(), default);
-        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
-        Assert.Equal(scene.AtBackup, await scene.SumsAsync(order.Database));
-        await scene.DropAsync(order);
-        return (await File.ReadAllLinesAsync(run.JournalPath)).Length;
+        using var scene = await KillScene.CreateAsync(await own.GetAsync());
+        KillOrder Change(KillOrder order) => order with { Strategy = strategy, StopAfter = lastStep, IsUndone = true };
+        var records = await ReadRecordsAsync(scene, Change);
+
+        await KillCases.RunAsync(
+            scene,
+            from point in Points(records.Count)
+            from isResumed in (bool[])[true, false]
+            where KillForm.Takes(point, isResumed)
+            select new KillCase($"roll back, {point} ({records[point.Record - 1]}), {(isResumed ? "resumed" : "undone")}", order => Change(order) with { Point = point }, check => check.RollBackAsync(isResumed)));
     }
 
-    private static async Task KillAndRecoverAsync(KillScene scene, RestoreStrategy strategy, int record, bool afterFlush, bool isResumed)
+    [Theory]
+    [InlineData(RestoreStrategy.InPlace)]
+    [InlineData(RestoreStrategy.Swap)]
+    public async Task Fault_35_killed_at_every_record_and_again_soon_after_it_was_gone_on_with(RestoreStrategy strategy)
     {
-        var order = await scene.CopyAsync() with { Strategy = strategy, Record = record, AfterFlush = afterFlush };
-        var check = await Recovery.BeginAsync(scene, order);
-        using (var child = RestoreChild.Start(order, scene.Server, KillScene.Passphrase))
-        {
-            var output = child.StandardOutput.ReadToEndAsync();
-            await child.WaitForExitAsync();
-            Assert.True(child.ExitCode == 137, $"exit code {child.ExitCode}: {await output}");
-        }
+        using var scene = await KillScene.CreateAsync(await own.GetAsync());
+        var records = await ReadRecordsAsync(scene, order => order with { Strategy = strategy });
 
-        if (isResumed)
-            await check.ResumeAsync();
-        else
-            await check.UndoAsync();
+        await KillCases.RunAsync(
+            scene,
+            from record in Enumerable.Range(1, records.Count)
+            where KillForm.IsWhole || record % 4 == 1
+            let again = new KillPoint { Record = 1 + (record % 5), AfterFlush = record / 4 % 2 == 0 }
+            select new KillCase($"record {record} ({records[record - 1]}), then {again}", order => order with { Strategy = strategy, Point = new() { Record = record, AfterFlush = true } }, check => check.EndAsync(isResumed: record % 3 > 0)) { Again = again });
+    }
+
+    private static IEnumerable<KillPoint> Points(int records) =>
+        from record in Enumerable.Range(1, records)
+        from afterFlush in (bool[])[false, true]
+        select new KillPoint { Record = record, AfterFlush = afterFlush };
+
+    /// <summary>The records of a run that nobody disturbs; of its roll back, where it is undone.</summary>
+    private static async Task<IReadOnlyList<string>> ReadRecordsAsync(KillScene scene, Func<KillOrder, KillOrder> change)
+    {
+        var order = change(await scene.CopyAsync());
+        var run = await RestoreChild.RunAsync(order, RestoreChild.Runbook(order), scene.Settings(order));
+        Assert.True(run.State == (order.IsUndone ? RestoreRunState.RolledBack : RestoreRunState.Succeeded), run.Summary);
+        Assert.Equal(order.IsUndone ? scene.AtStart : scene.AtBackup, await scene.SumsAsync(order.Database));
         await scene.DropAsync(order);
+        var names = await WatchedFileStream.ReadNamesAsync(run.JournalPath);
+        return order.IsUndone ? [.. names.SkipWhile(name => name != "RollbackStarted")] : names;
     }
 }

@@ -6,64 +6,83 @@ using Npgsql;
 
 namespace HimalytixRestore.Engine.Tests.Runbook.Killing;
 
-/// <summary>Fault 35 between the records of the journal: in the middle of a copy, once nobody is let in, while sessions are ended; and the server itself.</summary>
+/// <summary>
+/// Fault 35 between the records of the journal: in the middle of a copy, once nobody is let in, while sessions are ended, when names have
+/// changed that no record tells of. Each moment is brought about in both strategies at once; each run is then gone on with, or undone.
+/// </summary>
 public sealed class KillMomentTests(OwnServerFixture own) : IClassFixture<OwnServerFixture>
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Fault_35_killed_in_the_middle_of_a_COPY(bool isResumed) => await KillAsync(isResumed, async (scene, order) =>
-    {
-        var holder = await scene.Server.OpenAsync();
-        await using (var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({KillScene.HoldLock})"), holder))
-            await command.ExecuteNonQueryAsync();
-        return (holder, () => IsAsync(scene, $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '{order.Database}' AND query LIKE 'COPY%held%' AND wait_event = 'PgSleep')"));
-    });
+    private static readonly (RestoreStrategy Strategy, bool IsResumed)[] s_all = [(RestoreStrategy.InPlace, true), (RestoreStrategy.InPlace, false), (RestoreStrategy.Swap, true), (RestoreStrategy.Swap, false)];
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Fault_35_killed_once_nobody_is_let_in(bool isResumed) => await KillAsync(isResumed, async (scene, order) =>
-    {
-        // Setting the comment locks the database's name, but not what lets sessions in.
-        var holder = await scene.Server.OpenAsync();
-        await using (var batch = new NpgsqlBatch(holder) { BatchCommands = { new("BEGIN"), new($"COMMENT ON DATABASE {order.Database} IS 'held'") } })
-            await batch.ExecuteNonQueryAsync();
-        return (holder, () => IsAsync(scene, $"SELECT NOT datallowconn AND EXISTS (SELECT FROM pg_stat_activity WHERE {holder.ProcessID} = ANY (pg_blocking_pids(pid))) FROM pg_database WHERE datname = '{order.Database}'"));
-    });
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Fault_35_killed_while_sessions_are_ended(bool isResumed)
-    {
-        var session = await own.GetAsync() is { } server && OperatingSystem.IsLinux() ? new StoppedSession() : null;
-        if (session is null)
-            Assert.Skip("A session's process can be stopped only on this machine.");
-        await KillAsync(isResumed, async (scene, order) =>
+    [Fact]
+    public async Task Fault_35_killed_in_the_middle_of_a_COPY() => await KillAsync(
+        async (scene, _) =>
         {
-            await session.StopAsync(await scene.Server.OpenAsync(order.Database));
-            return (session, () => IsAsync(scene, $"SELECT NOT datallowconn FROM pg_database WHERE datname = '{order.Database}'"));
-        });
+            var holder = await scene.Server.OpenAsync();
+            await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock_shared({KillScene.HoldLock})"), holder);
+            await command.ExecuteNonQueryAsync();
+            return holder;
+        },
+        (scene, order) => scene.Server.ScalarAsync<bool>("postgres", $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname ~ '^{order.Database}(_restore_|$)' AND query LIKE 'COPY%held%' AND wait_event = 'PgSleep')"));
+
+    [Fact]
+    public async Task Fault_35_killed_once_nobody_is_let_in() => await KillAsync(
+        async (scene, order) => await scene.HoldNameAsync(order.Database),
+        async (scene, order) => await IsClosedAsync(scene, order) && (await scene.RenamersAsync(order.Database)).Length > 0);
+
+    [Fact]
+    public async Task Fault_35_killed_while_sessions_are_ended()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("A session's process can be stopped only on this machine.");
+        await KillAsync(async (scene, order) => await StoppedSession.BeginAsync(await scene.Server.OpenAsync(order.Database)), IsClosedAsync);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Fault_35_the_server_is_killed_right_after_success(bool isUndone)
+    [InlineData(RestoreStrategy.InPlace, "StepEnded Snapshot")]
+    [InlineData(RestoreStrategy.InPlace, "StepEnded ResetDatabase")]
+    [InlineData(RestoreStrategy.Swap, "StepEnded SwapDatabases")]
+    public async Task Fault_35_killed_after_the_commit_of_a_rename_and_before_its_record(RestoreStrategy strategy, string record)
+    {
+        using var scene = await KillScene.CreateAsync(await own.GetAsync());
+
+        await KillCases.RunAsync(
+            scene,
+            from isResumed in (bool[])[true, false]
+            select new KillCase(
+                isResumed ? "resumed" : "undone",
+                order => order with { Strategy = strategy, Point = new() { Name = record } },
+                async check =>
+                {
+                    Assert.DoesNotContain(record, await WatchedFileStream.ReadNamesAsync((await check.ListAsync())!.JournalPath));
+                    Assert.Contains("_before_", await check.NeighboursAsync(), StringComparison.Ordinal);
+                    await check.EndAsync(isResumed);
+                }));
+    }
+
+    [Fact]
+    public async Task Fault_35_what_the_server_still_does_for_the_killed_process_is_ended_before_the_run_is_gone_on_with()
     {
         var server = await own.GetAsync();
         using var scene = await KillScene.CreateAsync(server);
         var order = await scene.CopyAsync();
         var check = await Recovery.BeginAsync(scene, order);
-        var run = await RestoreChild.Runbook(order).RunAsync(new() { Settings = scene.Settings(order) }, new RecordingReporter(), default);
-        await server.RestartAsync("immediate");
-        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Task resumed;
+        await using (await scene.HoldNameAsync(order.Database))
+        {
+            int[] orphans = [];
+            using (var child = RestoreChild.Start([order], server))
+            {
+                await Eventually.TrueAsync(async () => (orphans = await scene.RenamersAsync(order.Database)).Length > 0, "the rename waits");
+                child.Kill();
+                await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
 
-        if (isUndone)
-            await check.UndoAsync();
-        else
-            await check.ResumeAsync(hasLock: false);
+            resumed = check.ResumeAsync();
+            await Eventually.TrueAsync(async () => resumed.IsCompleted || (await scene.RenamersAsync(order.Database)).Except(orphans).Any(), "the run that is gone on with renames too");
+        }
+
+        await resumed;
     }
 
     [Theory]
@@ -71,83 +90,77 @@ public sealed class KillMomentTests(OwnServerFixture own) : IClassFixture<OwnSer
     [InlineData(SnapshotMethod.Dump)]
     public async Task Fault_35_killed_around_the_other_snapshots(SnapshotMethod method)
     {
-        var server = await own.GetAsync();
-        using var scene = await KillScene.CreateAsync(server);
-        // Record 16 says where the snapshot will be, 17 that it is there; 19 and 21 end the reset and the restore.
-        foreach (var (record, afterFlush, isResumed) in ((int, bool, bool)[])[(16, true, true), (17, false, true), (17, true, false), (19, false, false), (19, false, true), (21, false, true), (23, true, false)])
-        {
-            var order = await scene.CopyAsync() with { SnapshotMethod = method, Record = record, AfterFlush = afterFlush };
-            var check = await Recovery.BeginAsync(scene, order);
-            using (var child = RestoreChild.Start(order, scene.Server, KillScene.Passphrase))
-                await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-            await (isResumed ? check.ResumeAsync() : check.UndoAsync());
-        }
+        using var scene = await KillScene.CreateAsync(await own.GetAsync());
+
+        await KillCases.RunAsync(
+            scene,
+            from point in (KillPoint[])
+            [
+                new() { Name = "StepIntent Snapshot", AfterFlush = true },
+                new() { Name = "StepEnded Snapshot" },
+                new() { Name = "StepEnded Snapshot", AfterFlush = true },
+                new() { Name = "StepEnded ResetDatabase" },
+                new() { Name = "StepEnded Restore" },
+                new() { Name = "StepEnded CheckHealth", AfterFlush = true },
+            ]
+            from isResumed in (bool[])[true, false]
+            where KillForm.IsWhole || isResumed == point.AfterFlush
+            select new KillCase($"{point}, {(isResumed ? "resumed" : "undone")}", order => order with { SnapshotMethod = method, Point = point }, check => check.EndAsync(isResumed)));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(6)]
-    [InlineData(9)]
-    [InlineData(12)]
-    public async Task Fault_35_killed_in_a_roll_back_and_rolled_back_to_the_end(int record)
+    /// <summary>Holds runs of both strategies up, kills them there, and goes on with them or undoes them.</summary>
+    /// <param name="holdAsync">Holds a run up until it is disposed.</param>
+    /// <param name="isReachedAsync">Whether a run stands still.</param>
+    private async Task KillAsync(Func<KillScene, KillOrder, Task<IAsyncDisposable>> holdAsync, Func<KillScene, KillOrder, Task<bool>> isReachedAsync)
     {
         var server = await own.GetAsync();
         using var scene = await KillScene.CreateAsync(server);
-        var order = await scene.CopyAsync();
-        var check = await Recovery.BeginAsync(scene, order);
-        var run = await RestoreChild.Runbook(order).RunAsync(new() { Settings = scene.Settings(order), StopAfter = "Restore" }, new RecordingReporter(), default);
-        using (var child = RestoreChild.Start(order with { UndoRunId = run.RunId, Record = record, AfterFlush = true }, server, KillScene.Passphrase))
+        List<(KillOrder Order, Recovery Check, IAsyncDisposable Holder)> runs = [];
+        foreach (var (strategy, _) in s_all)
+        {
+            var order = await scene.CopyAsync() with { Strategy = strategy };
+            runs.Add((order, await Recovery.BeginAsync(scene, order), await holdAsync(scene, order)));
+        }
+
+        try
+        {
+            using var child = RestoreChild.Start([.. runs.Select(run => run.Order)], server);
+            foreach (var run in runs)
+                await Eventually.TrueAsync(async () => child.HasExited || await isReachedAsync(scene, run.Order), "the run stands still");
+            Assert.False(child.HasExited, "the runs were not held up");
+            child.Kill();
             await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        var resumed = await RestoreChild.Runbook(order).ResumeAsync(new() { Settings = scene.Settings(order), RunId = run.RunId }, new RecordingReporter(), default);
-
-        Assert.True(resumed.State == RestoreRunState.RolledBack, resumed.Summary);
-        await check.CheckUndoneAsync(resumed);
-    }
-
-    /// <summary>Holds a run up, kills it there, and goes on with it or undoes it.</summary>
-    private async Task KillAsync(bool isResumed, Func<KillScene, KillOrder, Task<(IAsyncDisposable Holder, Func<Task<bool>> IsReached)>> holdAsync)
-    {
-        var server = await own.GetAsync();
-        using var scene = await KillScene.CreateAsync(server);
-        var order = await scene.CopyAsync();
-        var check = await Recovery.BeginAsync(scene, order);
-        var (holder, isReached) = await holdAsync(scene, order);
-        using (var child = RestoreChild.Start(order, server, KillScene.Passphrase))
+        }
+        finally
         {
-            await using (holder)
-            {
-                await Eventually.TrueAsync(async () => child.HasExited || await isReached(), "the run stands still");
-                Assert.False(child.HasExited, "the run was not held up");
-                child.Kill();
-                await child.WaitForExitAsync();
-            }
+            foreach (var run in runs)
+                await run.Holder.DisposeAsync();
         }
 
-        await (isResumed ? check.ResumeAsync() : check.UndoAsync());
+        foreach (var (run, way) in runs.Zip(s_all))
+            await run.Check.EndAsync(way.IsResumed);
     }
 
-    private static Task<bool> IsAsync(KillScene scene, string sql) => scene.Server.ScalarAsync<bool>("postgres", sql);
+    private static Task<bool> IsClosedAsync(KillScene scene, KillOrder order) =>
+        scene.Server.ScalarAsync<bool>("postgres", $"SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{order.Database}' AND NOT datallowconn)");
 
     /// <summary>A session whose process hears nothing, not even that it shall end.</summary>
-    private sealed class StoppedSession : IAsyncDisposable
+    private sealed class StoppedSession(NpgsqlConnection connection) : IAsyncDisposable
     {
-        private NpgsqlConnection? _connection;
-
-        public async Task StopAsync(NpgsqlConnection connection)
+        public static async Task<StoppedSession> BeginAsync(NpgsqlConnection connection)
         {
-            _connection = connection;
-            await SignalAsync("-STOP");
+            var session = new StoppedSession(connection);
+            await session.SignalAsync("-STOP");
+            return session;
         }
 
         public async ValueTask DisposeAsync()
         {
             await SignalAsync("-CONT");
-            await _connection!.DisposeAsync();
+            await connection.DisposeAsync();
         }
 
         private Task<ProcessResult> SignalAsync(string signal) =>
-            ProcessRunner.RunAsync(new() { FileName = "kill", Arguments = [signal, _connection!.ProcessID.ToString(CultureInfo.InvariantCulture)] }, CancellationToken.None);
+            ProcessRunner.RunAsync(new() { FileName = "kill", Arguments = [signal, connection.ProcessID.ToString(CultureInfo.InvariantCulture)] }, CancellationToken.None);
     }
 }

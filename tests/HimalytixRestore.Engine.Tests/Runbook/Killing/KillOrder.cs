@@ -1,6 +1,6 @@
 namespace HimalytixRestore.Engine.Tests.Runbook.Killing;
 
-/// <summary>A restore for a process of its own, and where it kills itself. The password and the passphrase are in its environment.</summary>
+/// <summary>A restore for a process that is killed, and where it is killed. The password and the passphrase are in its environment.</summary>
 internal sealed record KillOrder
 {
     public required string HostName { get; init; }
@@ -21,12 +21,15 @@ internal sealed record KillOrder
 
     public SnapshotMethod SnapshotMethod { get; init; } = SnapshotMethod.Rename;
 
-    /// <summary>The record of the journal, from 1, at which it kills itself; 0 is never.</summary>
-    public int Record { get; init; }
+    /// <summary>Where it stands still until it is killed.</summary>
+    public KillPoint Point { get; init; } = new();
 
-    /// <summary>After the record is on the disk; otherwise before it is written.</summary>
-    public bool AfterFlush { get; init; }
+    /// <summary>The last step of the run; it is interrupted then, as asked.</summary>
+    public string? StopAfter { get; init; }
 
-    /// <summary>A run to undo instead of a new one.</summary>
-    public string? UndoRunId { get; init; }
+    /// <summary>The run is undone when it has ended; the point is one of the roll back.</summary>
+    public bool IsUndone { get; init; }
+
+    /// <summary>A run to go on with instead of a new one; the point is counted from where it goes on.</summary>
+    public string? ResumedRunId { get; init; }
 }

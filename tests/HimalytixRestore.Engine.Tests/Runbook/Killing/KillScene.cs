@@ -13,6 +13,10 @@ internal sealed class KillScene : IDisposable
     /// <summary>While a session holds this advisory lock, in any database, rows of public.held are not taken.</summary>
     public const long HoldLock = 4711;
 
+    private const string Roles = """
+        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'killed_owner') THEN CREATE ROLE killed_owner; CREATE ROLE killed_app; END IF; END $$;
+        """;
+
     /// <summary>Of every kind that a run must bring back something, and a table whose rows can be held up.</summary>
     private static readonly string Schema = string.Create(CultureInfo.InvariantCulture, $"""
         CREATE FUNCTION public.may_pass(i int) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -28,7 +32,17 @@ internal sealed class KillScene : IDisposable
         INSERT INTO public.entry SELECT i, i % 20 + 1, i * 1.25 FROM generate_series(1, 200) i;
         INSERT INTO public.held SELECT generate_series(1, 5);
         SELECT setval('public.account_id_seq', 20);
+        ALTER TABLE public.account OWNER TO killed_owner;
+        GRANT SELECT, INSERT ON public.account TO killed_app;
+        GRANT UPDATE ON public.entry TO killed_app;
         """);
+
+    private const string Damage = """
+        DELETE FROM public.entry WHERE id > 50;
+        UPDATE public.account SET name = 'changed' WHERE id = 1;
+        CREATE TABLE public.later (id int);
+        INSERT INTO public.later VALUES (1);
+        """;
 
     private readonly TempFolder _folder = new();
     private static int s_copies;
@@ -39,7 +53,7 @@ internal sealed class KillScene : IDisposable
 
     public PostgresServer Server { get; }
 
-    /// <summary>What the tables hold in the backup.</summary>
+    /// <summary>What the tables hold in the backup, and whose they are.</summary>
     public string AtBackup { get; private init; } = "";
 
     /// <summary>What they hold in the copies before a restore.</summary>
@@ -50,11 +64,12 @@ internal sealed class KillScene : IDisposable
     public static async Task<KillScene> CreateAsync(PostgresServer server)
     {
         string database = await server.CreateDatabaseAsync("killed");
+        await server.ExecuteScriptAsync(database, Roles);
         await server.ExecuteScriptAsync(database, Schema);
         string atBackup = await SumsAsync(server, database);
         using var store = new TempFolder();
         string backup = await Producer.MakeBackupAsync(server, database, store.FullPath, Passphrase);
-        await server.ExecuteScriptAsync(database, "DELETE FROM public.entry WHERE id > 50; UPDATE public.account SET name = 'changed' WHERE id = 1; CREATE TABLE public.later (id int); INSERT INTO public.later VALUES (1);");
+        await server.ExecuteScriptAsync(database, Damage);
         var scene = new KillScene(server, database) { AtBackup = atBackup, AtStart = await SumsAsync(server, database) };
         string folder = Path.Combine(scene.Store, "backups", "production");
         Directory.CreateDirectory(folder);
@@ -62,13 +77,18 @@ internal sealed class KillScene : IDisposable
         return scene;
     }
 
-    /// <summary>A damaged copy with services of its own; its settings and owner are not the defaults.</summary>
+    /// <summary>A damaged copy with services of its own; its owner, settings, grants, limit and comment are not the defaults.</summary>
     public async Task<KillOrder> CopyAsync()
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"kill{Interlocked.Increment(ref s_copies)}");
-        await Server.ExecuteAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {_damaged}");
-        await Server.ExecuteAsync("postgres", $"ALTER DATABASE {name} SET work_mem = '7MB'");
-        await Server.ExecuteAsync("postgres", $"COMMENT ON DATABASE {name} IS 'the books'");
+        await using var connection = await Server.OpenAsync();
+        await ExecuteAsync(
+            connection,
+            $"CREATE DATABASE {name} TEMPLATE {_damaged} OWNER killed_owner CONNECTION LIMIT 50",
+            $"ALTER DATABASE {name} SET work_mem = '7MB'",
+            $"COMMENT ON DATABASE {name} IS 'the books'",
+            $"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC",
+            $"GRANT CONNECT ON DATABASE {name} TO killed_app");
         string state = _folder.Combine(name);
         Directory.CreateDirectory(state);
         string services = Path.Combine(state, "services.json");
@@ -79,28 +99,56 @@ internal sealed class KillScene : IDisposable
     /// <summary>The settings of an order with its secrets.</summary>
     public SettingsRequest Settings(KillOrder order) => RestoreChild.Settings(order) with { Password = Server.Password, Passphrase = Secret.FromText(Passphrase) };
 
-    /// <summary>What the tables of a database hold, and its settings and comment.</summary>
+    /// <summary>What the tables of a database hold, its sequences, and whose they are.</summary>
     public Task<string> SumsAsync(string database) => SumsAsync(Server, database);
 
     /// <summary>The databases that stand beside one.</summary>
     public Task<string> NeighboursAsync(string database) =>
         Server.ScalarAsync<string>("postgres", $"SELECT coalesce(string_agg(datname, ',' ORDER BY datname), '') FROM pg_database WHERE datname LIKE '{database}\\_%'");
 
-    /// <summary>Settings, comment, limits and grants of a database.</summary>
+    /// <summary>Owner, settings, comment, limits and grants of a database, and whether it is open.</summary>
     public Task<string> AttributesAsync(string database) => Server.ScalarAsync<string>("postgres", $"""
-        SELECT concat_ws(' ', pg_get_userbyid(d.datdba), d.datallowconn, d.datconnlimit, d.datacl, shobj_description(d.oid, 'pg_database'), s.setconfig)
+        SELECT concat_ws(' ', pg_get_userbyid(d.datdba), d.datallowconn, d.datconnlimit, (SELECT string_agg(a::text, ',' ORDER BY a::text) FROM unnest(d.datacl) a), shobj_description(d.oid, 'pg_database'), s.setconfig)
         FROM pg_database d LEFT JOIN pg_db_role_setting s ON s.setdatabase = d.oid WHERE d.datname = '{database}'
         """);
 
-    /// <summary>Drops what belongs to an order.</summary>
-    public async Task DropAsync(KillOrder order)
+    /// <summary>A transaction that has set a database's comment: it locks the name, but not what lets sessions in.</summary>
+    /// <param name="database">The database.</param>
+    public async Task<NpgsqlConnection> HoldNameAsync(string database)
     {
-        foreach (string name in (await NeighboursAsync(order.Database)).Split(',', StringSplitOptions.RemoveEmptyEntries).Append(order.Database))
-            await Server.ExecuteAsync("postgres", $"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
+        var holder = await Server.OpenAsync();
+        await ExecuteAsync(holder, "BEGIN", $"COMMENT ON DATABASE {database} IS 'held'");
+        return holder;
+    }
+
+    /// <summary>The server's processes that wait to give a database another name.</summary>
+    /// <param name="database">The database.</param>
+    public Task<int[]> RenamersAsync(string database) => Server.ScalarAsync<int[]>(
+        "postgres", $"SELECT coalesce(array_agg(pid), '{{}}') FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%ALTER DATABASE \"{database}\" RENAME TO%'");
+
+    /// <summary>Drops what belongs to orders.</summary>
+    /// <param name="orders">The orders.</param>
+    public async Task DropAsync(params IReadOnlyList<KillOrder> orders)
+    {
+        await using var connection = await Server.OpenAsync();
+        foreach (var order in orders)
+        {
+            string names = await NeighboursAsync(order.Database);
+            await ExecuteAsync(connection, [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries).Append(order.Database).Select(name => $"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")]);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, params string[] statements)
+    {
+        foreach (string statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 
     private static async Task<string> SumsAsync(PostgresServer server, string database)
     {
@@ -114,7 +162,13 @@ internal sealed class KillScene : IDisposable
         }
 
         string sums = string.Join(" || ' ' || ", tables.Select(table => $"(SELECT '{table}=' || count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t)"));
-        await using var sum = new NpgsqlCommand($"SELECT {sums} || ' ' || (SELECT string_agg(sequencename || '=' || last_value, ' ' ORDER BY 1) FROM pg_sequences)", connection);
+        await using var sum = new NpgsqlCommand(
+            $"""
+            SELECT {sums} || ' ' || (SELECT string_agg(sequencename || '=' || last_value, ' ' ORDER BY 1) FROM pg_sequences) || ' '
+                || (SELECT string_agg(relname || ' of ' || relowner::regrole || coalesce((SELECT ' to ' || string_agg(a::text, ',' ORDER BY a::text) FROM unnest(relacl) a), ''), ' ' ORDER BY relname)
+                    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S'))
+            """,
+            connection);
         return (string)(await sum.ExecuteScalarAsync())!;
     }
 }
