@@ -26,12 +26,16 @@ public sealed class SshServer : IAsyncDisposable
     /// <summary>The key is not let in.</summary>
     public const string Refused = "himalytix-refused";
 
+    /// <summary>The key is known to the agent alone (<see cref="StartAgentAsync"/>).</summary>
+    public const string Agent = "himalytix-agent";
+
     /// <summary>Nobody listens.</summary>
     public const string Unreachable = "himalytix-unreachable";
 
     private const string Daemon = "/usr/sbin/sshd";
     private readonly TempFolder _folder;
     private readonly Process _daemon;
+    private Process? _agent;
 
     private SshServer(TempFolder folder, Process daemon) => (_folder, _daemon) = (folder, daemon);
 
@@ -67,9 +71,26 @@ public sealed class SshServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts an agent that has the key, which nobody finds in a file any more.</summary>
+    public async Task StartAgentAsync()
+    {
+        string socket = _folder.Combine("agent");
+        _agent = Process.Start(new ProcessStartInfo("ssh-agent", ["-D", "-a", socket]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        await Eventually.TrueAsync(() => Task.FromResult(File.Exists(socket)), "the agent listens");
+        await RunAsync("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", _folder.Combine("user"));
+        File.Delete(_folder.Combine("user"));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_agent is not null)
+        {
+            _agent.Kill();
+            await _agent.WaitForExitAsync();
+            _agent.Dispose();
+        }
+
         // Its sessions, too: one that begins while the folder goes would write its log into it again.
         _daemon.Kill(entireProcessTree: true);
         await _daemon.WaitForExitAsync();
@@ -113,6 +134,7 @@ public sealed class SshServer : IAsyncDisposable
             Entry(Unknown, known: "known-none"),
             Entry(Changed, known: "known-other"),
             Entry(Refused, key: "other"),
+            Entry(Agent, key: "user.pub", more: $"IdentityAgent {folder.Combine("agent")}"),
             Entry(Unreachable),
             "Host *\n  IdentitiesOnly yes\n  IdentityAgent none\n  GlobalKnownHostsFile /dev/null\n"));
     }

@@ -21,6 +21,9 @@ internal sealed class ComposeServiceManager(ComposeProject project, IProgramHost
 
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What sudo says is matched, and it would say it in the user's language.</summary>
+    private static readonly Dictionary<string, string?> s_environment = new(StringComparer.Ordinal) { ["LC_ALL"] = "C" };
+
     /// <inheritdoc/>
     public string Name => "docker compose";
 
@@ -184,7 +187,7 @@ internal sealed class ComposeServiceManager(ComposeProject project, IProgramHost
     private Task<ProcessResult> RunAsync(TimeSpan timeout, CancellationToken cancellationToken, params string[] arguments)
     {
         string[] command = [.. useSudo ? Sudo.Prefix : [], "docker", .. project.Arguments, .. arguments];
-        return host.RunAsync(new() { FileName = command[0], Arguments = command[1..], Timeout = timeout }, cancellationToken);
+        return host.RunAsync(new() { FileName = command[0], Arguments = command[1..], Environment = s_environment, Timeout = timeout }, cancellationToken);
     }
 
     private ServiceState ToState(string service, AppServiceStatus status, AppServiceStatus previous, TimeSpan duration) => new()

@@ -18,7 +18,7 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
     /// <summary>Where the application's code and logs are: what the section says, else where its services are.</summary>
     private IProgramHost CodeHost => settings.Django?.Host is { } host ? new SshHost(SshTarget.Parse(host, settings.SshConfigFile)) : ApplicationHost.Of(settings);
 
-    private bool WatchesUnits => settings is { NamesServices: true, Services.Count: > 0, Compose: null };
+    private bool HasServices => settings is { NamesServices: true, Services.Count: > 0 };
 
     /// <summary>The services, the code and the pages.</summary>
     /// <param name="reporter">Told the milestones.</param>
@@ -26,7 +26,7 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
     public async Task<IReadOnlyList<HealthCheckResult>> CheckAsync(IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var results = new List<HealthCheckResult>();
-        if (settings.NamesServices && settings.Services.Count > 0)
+        if (HasServices)
             results.Add(await new ServicesHealth(ServiceOperations.CreateGroup(settings, TimeSpan.Zero)).CheckAsync(cancellationToken));
         results.AddRange(await CheckCodeAsync(reporter, cancellationToken));
         if (Plan() is { } plan)
@@ -60,7 +60,7 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
     /// <exception cref="ConfigurationException">Nothing can be watched.</exception>
     public void RequireWatchable()
     {
-        if (settings.Application is { Log: null, AccessLog: null, Url: null } && !WatchesUnits)
+        if (settings.Application is { Log: null, AccessLog: null, Url: null } && !HasServices)
         {
             throw new ConfigurationException("NothingToWatch", "Nothing says what could be watched.",
                 "Write \"application\" with \"url\", \"log\" or \"accessLog\", or \"services\", into the profile (Get-Help about_HimalytixRestore).");
@@ -98,8 +98,8 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
             yield return new AccessLogWatcher(CodeHost, settings.Django?.User, access);
         if (Plan() is { } plan)
             yield return new ResponseWatcher(plan);
-        if (WatchesUnits)
-            yield return new FailedUnitWatcher(ApplicationHost.Of(settings), settings.ServiceScope == ServiceScope.User);
+        if (HasServices)
+            yield return settings.Compose is null ? new FailedUnitWatcher(ApplicationHost.Of(settings), settings.ServiceScope == ServiceScope.User) : new ServiceWatcher(ServiceOperations.CreateGroup(settings, TimeSpan.Zero));
     }
 
     private Task<IReadOnlyList<HealthCheckResult>> CheckCodeAsync(IRestoreReporter reporter, CancellationToken cancellationToken) =>

@@ -24,8 +24,7 @@ public sealed class SudoTests
     [Fact]
     public async Task A_refusal_of_the_real_sudo_is_told_with_the_line_that_allows_it()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || ProgramPath.Find("sudo") is null || ProgramPath.Find("systemctl") is null)
-            ContinuousIntegration.SkipOrFail("No sudo to test with: it needs Linux, root and the packages sudo and systemd.");
+        SudoersHost.Require();
         var nobody = new RunAsUser("nobody");
         var host = new ScriptedHost(request => request.Arguments.Contains("show", StringComparer.Ordinal)
             ? new(0, "LoadState=loaded\nActiveState=active\n", "", TimeSpan.Zero)
@@ -38,6 +37,50 @@ public sealed class SudoTests
         Assert.Equal(Line, error.Evidence["SudoersLine"]);
         Assert.Contains(Line, error.RecommendedAction, StringComparison.Ordinal);
         await IsSudoersLineAsync(Line);
+    }
+
+    [Fact]
+    public async Task The_line_that_a_refusal_tells_allows_to_stop_and_start_and_nothing_else()
+    {
+        SudoersHost.Require();
+        using var folder = new TempFolder();
+        string systemctl = StandIn(folder);
+        const string Unit = "himalytix-django@1:2";
+        var refused = await Assert.ThrowsAsync<ServiceException>(() => Manager(new SudoersHost("", systemctl)).StopAsync(Unit, TimeSpan.FromSeconds(20), new RecordingReporter(), Token));
+        var host = new SudoersHost(refused.Evidence["SudoersLine"], systemctl);
+
+        Assert.Equal(AppServiceStatus.Stopped, (await Manager(host).StopAsync(Unit, TimeSpan.FromSeconds(20), new RecordingReporter(), Token)).Status);
+        Assert.Equal(AppServiceStatus.Running, (await Manager(host).StartAsync(Unit, TimeSpan.FromSeconds(20), new RecordingReporter(), Token)).Status);
+
+        foreach (string other in (string[])["himalytix-celery", "--all"])
+        {
+            var result = await host.RunAsync(new() { FileName = "sudo", Arguments = ["-n", "systemctl", "--no-ask-password", "stop", other] }, Token);
+            Assert.True(Sudo.Refused(result.StandardError), result.StandardError);
+        }
+    }
+
+    /// <summary>A systemctl that only root may order about, and that notes whether the unit is down.</summary>
+    private static string StandIn(TempFolder folder)
+    {
+        string file = folder.Combine("systemctl");
+        File.WriteAllText(file, $"""
+            #!/bin/sh
+            down={folder.Combine("down")}
+            case $* in
+            *show*) if [ -e $down ]; then echo ActiveState=inactive; else echo ActiveState=active; fi; echo LoadState=loaded; echo Type=notify ;;
+            *stop*) [ "$(id -u)" = 0 ] && touch $down ;;
+            *start*) [ "$(id -u)" = 0 ] && rm $down ;;
+            esac
+
+            """);
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(file, Everybody);
+            File.SetUnixFileMode(folder.FullPath, Everybody);
+        }
+
+        return file;
     }
 
     [Fact]

@@ -111,6 +111,14 @@ public sealed class SshHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_users_agent_lets_us_in()
+    {
+        Assert.Equal("SshKeyRefused", (await Assert.ThrowsAsync<ServiceException>(() => At(SshServer.Agent).RunAsync(Shell("true"), Token))).ErrorId);
+        await _server!.StartAgentAsync();
+        Assert.True((await At(SshServer.Agent).RunAsync(Shell("true"), Token)).Succeeded);
+    }
+
+    [Fact]
     public async Task A_configuration_that_ssh_cannot_read_is_named()
     {
         string file = _folder.Combine("config");

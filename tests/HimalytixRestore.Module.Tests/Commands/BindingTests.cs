@@ -64,6 +64,35 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(["public.\"My table\""], request.IncludeTables);
     }
 
+    [Fact]
+    public void WhatIsAskedOfTheApplicationIsWhatTheParametersSay()
+    {
+        _session["credential"] = new PSCredential("smoke", Secure("p w"));
+        _session.Run("Invoke-SmokeTest -Environment staging -Url https://erp.example.com/erp -Credential $credential -WarmUpSec 0; Invoke-SmokeTest Login, Dashboard").ShouldSucceed();
+        var requests = _engine.Calls.Select(c => c.Request).OfType<SmokeTestRequest>().ToList();
+        Assert.Equal(("staging", new Uri("https://erp.example.com/erp"), "smoke", "p w", TimeSpan.Zero), (requests[0].Settings.Environment, requests[0].Url, requests[0].User, requests[0].Password!.RevealText(), requests[0].WarmUp));
+        Assert.True(requests[1] is { Url: null, User: null, Password: null, WarmUp: null, CodeOnly: false });
+        Assert.Equal(["Login", "Dashboard"], requests[1].Names!);
+        Assert.Null(requests[0].Names);
+    }
+
+    [Theory]
+    [InlineData("Invoke-SmokeTest -Url erp.example.com")]
+    [InlineData("Invoke-SmokeTest -Url ftp://erp.example.com")]
+    [InlineData("Test-RestoreHealth -Watch 0")]
+    public void WhatIsNoAddressAndNoTimeReachesNobody(string command)
+    {
+        Assert.NotEmpty(_session.Run(command).Errors);
+        Assert.Empty(_engine.Calls);
+    }
+
+    [Fact]
+    public void HealthIsAskedWithTheApplicationUnlessTheDatabaseAloneIsMeant()
+    {
+        _session.Run("Test-RestoreHealth -Watch 1.5; Test-RestoreHealth -DatabaseOnly").ShouldSucceed();
+        Assert.Equal([(true, TimeSpan.FromSeconds(90)), (false, null)], _engine.Calls.Select(c => c.Request).OfType<HealthRequest>().Select(r => (r.IncludeApplication, r.Watch)));
+    }
+
     [Theory]
     [InlineData("Get-BackupList")]
     [InlineData("Receive-Backup -Name x.sql")]

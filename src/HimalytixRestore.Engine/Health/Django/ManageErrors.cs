@@ -51,8 +51,8 @@ internal sealed partial class ManageErrors(ManageProgram program, DjangoProject 
     {
         var error = result.StandardError;
         var reason = Reason(result);
-        if (Sudo().Match(error) is { Success: true } sudo)
-            return ("SudoRefused", $"sudo does not let this user act as {project.User}: {sudo.Groups["reason"].Value.Trim()}", $"Allow it without a password (visudo: '<this user> ALL=({project.User}) NOPASSWD: /bin/sh'), or leave \"user\" out where this already is the right one.");
+        if (project.User is { } user && ApplicationUser.Refusal(error) is { } refusal)
+            return ("SudoRefused", $"sudo does not let this user act as {user}: {refusal}", ApplicationUser.Remedy(user));
         return result.ExitCode switch
         {
             ManageProgram.FolderMissing => ("DjangoFolderMissing", $"The folder {project.Folder} cannot be entered: {reason}", "Correct \"folder\" of \"django\" in the profile, or the folder's rights."),
@@ -75,9 +75,6 @@ internal sealed partial class ManageErrors(ManageProgram program, DjangoProject 
         var reason = Array.FindLast(lines, line => ExceptionLine().IsMatch(line)) ?? lines.LastOrDefault() ?? "it says nothing.";
         return SafeText.Line(reason, LongestReason);
     }
-
-    [GeneratedRegex(@"^sudo: (?<reason>.+)$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Sudo();
 
     [GeneratedRegex(@"No module named '?django'?\s*$|Couldn't import Django", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NoDjango();

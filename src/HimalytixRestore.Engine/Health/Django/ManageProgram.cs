@@ -37,15 +37,13 @@ internal sealed class ManageProgram(IProgramHost host, DjangoProject project)
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     public Task<ProcessResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        string[] command = [.. AsUser, "sh", "-c", Script, "sh", project.Folder, project.EnvironmentFile ?? "", .. Manage(arguments)];
+        string[] command = [.. ApplicationUser.Shell(project.User), "-c", Script, "sh", project.Folder, project.EnvironmentFile ?? "", .. Manage(arguments)];
         return host.RunAsync(new() { FileName = command[0], Arguments = command[1..], Environment = s_environment, Timeout = project.Timeout }, cancellationToken);
     }
 
     /// <summary>A command as an operator types it on the host.</summary>
     /// <param name="arguments">The command and its arguments.</param>
-    public string Typed(params string[] arguments) => string.Join(' ', ["cd", project.Folder, "&&", .. AsUser, project.Python, "manage.py", .. arguments]);
-
-    private string[] AsUser => project.User is { } user ? ["sudo", "-n", "-u", user, "--"] : [];
+    public string Typed(params string[] arguments) => string.Join(' ', ["cd", project.Folder, "&&", .. ApplicationUser.Prefix(project.User), project.Python, "manage.py", .. arguments]);
 
     private string[] Manage(IReadOnlyList<string> arguments) =>
         [project.Python, "manage.py", .. arguments, "--no-color", .. project.SettingsModule is { } settings ? [$"--settings={settings}"] : Array.Empty<string>()];

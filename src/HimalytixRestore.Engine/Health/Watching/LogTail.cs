@@ -13,6 +13,9 @@ internal sealed class LogTail : IAsyncDisposable
 
     private static readonly Dictionary<string, string?> s_environment = new(StringComparer.Ordinal) { ["LC_ALL"] = "C" };
 
+    /// <summary>As in <see cref="ApplicationUser"/>: the shell, so that who may run manage.py may read the log.</summary>
+    private const string Script = "exec \"$@\"";
+
     private readonly IProgramHost _host;
     private readonly string? _user;
     private readonly string _path;
@@ -66,15 +69,19 @@ internal sealed class LogTail : IAsyncDisposable
 
     private async Task<ProcessResult> RunAsync(string[] program, Stream? output, CancellationToken cancellationToken)
     {
-        string[] command = [.. _user is null ? Array.Empty<string>() : ["sudo", "-n", "-u", _user, "--"], .. program];
+        string[] command = [.. ApplicationUser.Shell(_user), "-c", Script, "sh", .. program];
         var result = await _host.RunAsync(new() { FileName = command[0], Arguments = command[1..], Environment = s_environment, StandardOutput = output, Timeout = s_answerTime }, cancellationToken);
         return result.Succeeded ? result : throw Unreadable(result);
     }
 
-    private HealthException Unreadable(ProcessResult result) => new(
-        "LogUnreadable",
-        RestoreErrorCategory.NotFound,
-        $"The log {_path} cannot be read: {SafeText.Line(result.StandardError, 300)}",
-        "Correct the path in the profile (\"application\": log, accessLog), or let the user read the file.")
-    { TargetName = _path };
+    private HealthException Unreadable(ProcessResult result)
+    {
+        bool isRefused = _user is not null && ApplicationUser.Refusal(result.StandardError) is not null;
+        return new(
+            isRefused ? "SudoRefused" : "LogUnreadable",
+            isRefused ? RestoreErrorCategory.PermissionDenied : RestoreErrorCategory.NotFound,
+            $"The log {_path} cannot be read: {SafeText.Line(result.StandardError, 300)}",
+            isRefused ? ApplicationUser.Remedy(_user!) : "Correct the path in the profile (\"application\": log, accessLog), or let the user read the file.")
+        { TargetName = _path };
+    }
 }

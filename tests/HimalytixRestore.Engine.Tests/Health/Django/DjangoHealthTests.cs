@@ -31,7 +31,7 @@ public sealed class DjangoHealthTests : IDisposable
     [Fact]
     public async Task Manage_runs_as_its_user_without_asking_for_a_password()
     {
-        _erp.Write("sudo", "[ \"$*\" = \"${*#-n -u himalytix -- sh -c }\" ] && exit 9; shift 4; exec \"$@\"\n");
+        _erp.Write("sudo", "[ \"$*\" = \"${*#-n -u himalytix -- /bin/sh -c }\" ] && exit 9; shift 4; exec \"$@\"\n");
         var results = await _erp.CheckAsync(_erp.Project with { User = "himalytix" });
         Assert.All(results, result => Assert.Equal(CheckStatus.Pass, result.Status));
         Assert.All(_erp.Requests, request => Assert.Equal(["-n", "-u", "himalytix", "--"], request.Arguments.Take(4)));
