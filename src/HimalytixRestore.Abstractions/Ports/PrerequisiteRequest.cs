@@ -11,4 +11,7 @@ public sealed record PrerequisiteRequest
 
     /// <summary>How the database would be kept.</summary>
     public SnapshotMethod SnapshotMethod { get; init; } = SnapshotMethod.Rename;
+
+    /// <summary>Whether the application is to be asked at the end, so that it must be possible to ask it.</summary>
+    public bool IncludeApplication { get; init; } = true;
 }

@@ -20,6 +20,33 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
 
     private bool HasServices => settings is { NamesServices: true, Services.Count: > 0 };
 
+    /// <summary>
+    /// Whether it will be possible to ask the application after a restore, known before one begins: its code can be run, and the passwords
+    /// of its tests are there. Its pages are not asked, because they may be what a restore is to bring back.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<RestorePrerequisite> CheckPrerequisiteAsync(CancellationToken cancellationToken)
+    {
+        SmokeTest[] logins = Plan() is { } plan ? [.. plan.Tests.Where(test => test.User is not null)] : [];
+        if (settings.Django is null && logins.Length == 0)
+            return Prerequisite(HealthFinding.Skip("Nothing that the application is asked needs anything of this machine."));
+        try
+        {
+            foreach (var login in logins)
+                login.RequirePassword();
+        }
+        catch (ConfigurationException failure)
+        {
+            return Prerequisite(HealthFinding.Of(failure));
+        }
+
+        return Prerequisite(settings.Django is { } django
+            ? await new DjangoHealth(CodeHost, django).CheckRunsAsync(cancellationToken)
+            : HealthFinding.Pass($"The passwords of {logins.Length} smoke tests are there."));
+
+        static RestorePrerequisite Prerequisite(HealthFinding finding) => new("Application", finding.Status, finding.Message, finding.RecommendedAction);
+    }
+
     /// <summary>The services, the code and the pages.</summary>
     /// <param name="reporter">Told the milestones.</param>
     /// <param name="cancellationToken">Ends it.</param>

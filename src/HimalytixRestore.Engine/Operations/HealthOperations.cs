@@ -69,6 +69,10 @@ internal sealed class HealthOperations(SettingsResolver settings, IRestoreMemory
 
         reporter.Verbose("Checking the services");
         yield return await CheckServicesAsync(resolved, cancellationToken);
+        if (!request.IncludeApplication)
+            yield break;
+        reporter.Verbose("Checking the application");
+        yield return await new ApplicationHealth(resolved).CheckPrerequisiteAsync(cancellationToken);
     }
 
     /// <summary>The database of the settings and what they say about it.</summary>

@@ -11,7 +11,7 @@ internal static class DrillPlan
     /// <summary>The steps in order.</summary>
     public static IReadOnlyList<IRunbookStep> Create() =>
     [
-        new PrerequisitesStep(),
+        new PrerequisitesStep { IncludesApplication = false },
         new LocateStep(),
         new ReceiveStep(),
         new VerifyStep(),

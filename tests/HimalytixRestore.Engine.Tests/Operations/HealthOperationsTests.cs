@@ -42,7 +42,7 @@ public sealed class HealthOperationsTests(PostgresFixture postgres, SystemdFixtu
         var lines = await CheckAsync(Settings());
 
         Assert.Equal(
-            ["Server", "Database", "Rights", "Obstacles", "Version", "Encoding", "Extensions", "Roles", "DiskSpace", "pg_dump", "Backup", "Passphrase", "StagingSpace", "Services"],
+            ["Server", "Database", "Rights", "Obstacles", "Version", "Encoding", "Extensions", "Roles", "DiskSpace", "pg_dump", "Backup", "Passphrase", "StagingSpace", "Services", "Application"],
             lines.Select(line => line.Name));
         Assert.DoesNotContain(lines, line => line.Status is CheckStatus.Fail or CheckStatus.Warn);
         Assert.Equal(CheckStatus.Pass, Line(lines, "Passphrase").Status);

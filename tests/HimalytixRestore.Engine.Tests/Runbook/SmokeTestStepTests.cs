@@ -86,6 +86,30 @@ public sealed class SmokeTestStepTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
         Assert.Empty(_server.Requests);
         Assert.Contains("not running, as it was found", run.Steps.Single(step => step.Id == StepIds.SmokeTest).Message);
-        Assert.Equal(3, _erp.Calls.Count);
+        // Once in the checklist, three times at the end.
+        Assert.Equal(4, _erp.Calls.Count);
+    }
+
+    [Fact]
+    public async Task An_application_that_cannot_be_asked_at_the_end_is_known_before_anything_is_touched()
+    {
+        File.Delete(_folder.Combine("password"));
+        var run = await _scene.RunAsync(Request());
+        Assert.Equal(("PrerequisiteFailed", StepIds.Prerequisites), (run.Cause!.ErrorId, run.Steps.Single(step => step.Status == StepStatus.Failed).Id));
+        Assert.StartsWith("Application: ", run.Cause.Message, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(_folder.Combine("password"), SmokeScene.Password + "\n");
+        File.Delete(Path.Combine(_erp.Folder, "manage.py"));
+        run = await _scene.RunAsync(Request());
+        Assert.Contains("There is no manage.py", run.Cause!.Message, StringComparison.Ordinal);
+        Assert.Equal(RestoreRunState.Succeeded, (await _scene.RunAsync(Request() with { SkipSteps = [StepIds.SmokeTest] })).State);
+    }
+
+    [Fact]
+    public async Task Code_that_stumbles_over_the_wrecked_database_keeps_nobody_from_restoring_it()
+    {
+        _erp.Answer("check", 1, "", "django.db.utils.OperationalError: connection refused\n");
+        var line = await new RestoreEngine().Health.CheckPrerequisitesAsync(new() { Settings = Request().Settings }, _scene.Reporter, TestContext.Current.CancellationToken).SingleAsync(line => line.Name == "Application");
+        Assert.Equal(CheckStatus.Warn, line.Status);
     }
 }

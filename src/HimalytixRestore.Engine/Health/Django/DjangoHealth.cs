@@ -56,6 +56,14 @@ internal sealed partial class DjangoHealth
         return results;
     }
 
+    /// <summary>Asks only whether the code can be asked at all. What it says of a database that may be what is wrong is a warning.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<HealthFinding> CheckRunsAsync(CancellationToken cancellationToken)
+    {
+        var finding = await RunAsync(["check"], JudgeCheck, cancellationToken);
+        return finding.Status == CheckStatus.Fail && !ManageErrors.IsFatal(finding) ? finding with { Status = CheckStatus.Warn } : finding;
+    }
+
     private async Task<HealthFinding> RunAsync(string[] arguments, Func<ProcessResult, HealthFinding> judge, CancellationToken cancellationToken)
     {
         try

@@ -21,9 +21,7 @@ internal sealed class LoginProbe(SmokeClient client, SmokePlan plan)
         if (test.User is not { } user)
             return HealthFinding.Pass($"{page.Page} has its form. Nobody signed in: the test names no user.");
 
-        var password = test.ReadPassword?.Invoke() ?? throw new ConfigurationException(
-            "SmokePasswordMissing", $"The smoke test {test.Name} names the user {user} and no password.", "Name passwordFile or passwordEnvironmentVariable beside the user in the profile.");
-        var answer = await client.PostAsync(form.Action, page.Url, form.Fill(user, password), cancellationToken);
+        var answer = await client.PostAsync(form.Action, page.Url, form.Fill(user, test.RequirePassword()), cancellationToken);
         var target = RequireRedirect(test, page, answer, user);
         var landed = await client.FollowAsync(target, cancellationToken);
         if (IsSamePath(landed.Url, page.Url))

@@ -27,6 +27,11 @@ internal sealed record SmokeTest
     /// <summary>A text that must be on the page; null looks for none.</summary>
     public string? Marker { get; init; }
 
+    /// <summary>The password of who signs in.</summary>
+    /// <exception cref="ConfigurationException">None is named, or it is not where it is said to be.</exception>
+    public Secret RequirePassword() => ReadPassword?.Invoke() ?? throw new ConfigurationException(
+        "SmokePasswordMissing", $"The smoke test {Name} names the user {User} and no password.", "Name passwordFile or passwordEnvironmentVariable beside the user in the profile.");
+
     /// <summary>The runbook's, for a profile that declares none.</summary>
     public static IReadOnlyList<SmokeTest> Defaults { get; } = [Default(SmokeTestKind.Health), Default(SmokeTestKind.Login), Default(SmokeTestKind.Page)];
 

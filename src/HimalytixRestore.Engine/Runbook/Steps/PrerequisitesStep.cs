@@ -8,11 +8,20 @@ internal sealed class PrerequisitesStep : IRunbookStep
 {
     public string Id => StepIds.Prerequisites;
 
+    /// <summary>False for a drill, which leaves the application alone.</summary>
+    public bool IncludesApplication { get; init; } = true;
+
     public PlannedStep Plan(FullRestoreRequest request, RestoreSettings settings) => new(Id, "Check tools, server, rights, key, backup and room for", settings.RequireDatabase(), IsSkipped: false);
 
     public async Task<StepOutcome> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var request = new Ports.PrerequisiteRequest { Settings = context.Request.Settings, Source = context.Request.Source, SnapshotMethod = context.Request.SnapshotMethod };
+        var request = new Ports.PrerequisiteRequest
+        {
+            Settings = context.Request.Settings,
+            Source = context.Request.Source,
+            SnapshotMethod = context.Request.SnapshotMethod,
+            IncludeApplication = IncludesApplication && !context.Request.SkipSteps.Contains(StepIds.SmokeTest, StringComparer.OrdinalIgnoreCase),
+        };
         var checks = new List<RestorePrerequisite>();
         await foreach (var check in context.Operations.Health.CheckPrerequisitesAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
         {
