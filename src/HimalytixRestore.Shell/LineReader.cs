@@ -4,51 +4,62 @@ namespace HimalytixRestore.Shell;
 
 /// <summary>Reads one line: edited key by key on a terminal, as it comes from a pipe or file.</summary>
 /// <param name="keys">The terminal's keys.</param>
-internal sealed class LineReader(KeyReader keys)
+/// <param name="screen">What stands before the line.</param>
+internal sealed class LineReader(KeyReader keys, ScreenLine screen)
 {
-    private readonly List<string> _history = [];
+    private readonly LineHistory _history = new();
 
     /// <summary>Completes the text at a cursor; null where there is nothing to complete.</summary>
     public Func<string, int, CommandCompletion?>? Complete { get; set; }
 
     /// <summary>Reads a line.</summary>
     /// <param name="mask">Shown in place of each character (a secret); null shows what is typed.</param>
-    /// <param name="remember">Whether the arrow keys shall find the line again.</param>
+    /// <param name="remember">Whether the line is a command: the arrow keys and Ctrl+R find it again, and the tab key completes it.</param>
     /// <returns>The line, or null at the end of the input.</returns>
     /// <exception cref="OperationCanceledException">Ctrl+C.</exception>
     public string? Read(char? mask = null, bool remember = false)
     {
         if (Console.IsInputRedirected)
             return Console.In.ReadLine();
-        var edit = new LineBuffer(mask);
-        var position = _history.Count;
+        var edit = new LineBuffer(mask, screen);
+        _history.Begin();
         while (true)
         {
             var key = keys.ReadKey();
             switch (key.Key)
             {
                 case ConsoleKey.Enter:
-                    Console.WriteLine();
-                    if (remember && edit.Text.Trim().Length > 0)
+                    EndLine();
+                    if (remember)
                         _history.Add(edit.Text);
                     return edit.Text;
                 case ConsoleKey.D when key.Modifiers.HasFlag(ConsoleModifiers.Control) && edit.Text.Length == 0:
-                    Console.WriteLine();
+                    EndLine();
                     return null;
-                case ConsoleKey.UpArrow when remember && position > 0:
-                    edit.Replace(_history[--position]);
+                case ConsoleKey.UpArrow when remember:
+                    edit.Replace(_history.Before(edit.Text));
                     break;
-                case ConsoleKey.DownArrow when remember && position < _history.Count:
-                    edit.Replace(++position < _history.Count ? _history[position] : "");
+                case ConsoleKey.DownArrow when remember:
+                    edit.Replace(_history.Behind(edit.Text));
+                    break;
+                case ConsoleKey.R when remember && key.Modifiers.HasFlag(ConsoleModifiers.Control):
+                    edit.Replace(_history.Find(edit.Text));
                     break;
                 case ConsoleKey.Tab when remember:
                     CompleteWord(edit);
                     break;
                 default:
                     edit.Apply(key);
+                    _history.Edited();
                     break;
             }
         }
+    }
+
+    private void EndLine()
+    {
+        Console.WriteLine();
+        screen.Follow("\n");
     }
 
     /// <summary>One match is inserted; several are listed, the common start of which is inserted.</summary>

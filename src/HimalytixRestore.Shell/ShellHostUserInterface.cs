@@ -9,6 +9,7 @@ namespace HimalytixRestore.Shell;
 internal sealed class ShellHostUserInterface : PSHostUserInterface
 {
     private readonly ProgressLine _progress = new();
+    private readonly ScreenLine _screen = new();
     private readonly ConsolePrompts _prompts;
 
     /// <summary>Creates the console's face.</summary>
@@ -16,7 +17,7 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface
     public ShellHostUserInterface(Interrupts interrupts)
     {
         var keys = new KeyReader(interrupts);
-        Lines = new(keys);
+        Lines = new(keys, _screen);
         RawUI = new ShellRawUserInterface(keys);
         _prompts = new(this, Lines);
         SupportsVirtualTerminal = !string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
@@ -38,7 +39,9 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface
     public override void Write(string value)
     {
         _progress.Hide();
-        Console.Out.Write(GetOutputString(value, SupportsVirtualTerminal && !Console.IsOutputRedirected));
+        var text = GetOutputString(value, SupportsVirtualTerminal && !Console.IsOutputRedirected);
+        _screen.Follow(text);
+        Console.Out.Write(text);
     }
 
     /// <inheritdoc/>

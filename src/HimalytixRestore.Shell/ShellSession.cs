@@ -77,11 +77,14 @@ internal sealed class ShellSession : IDisposable
         return ps.AddCommand("prompt").Invoke<string>() is [var text, ..] ? text : "> ";
     }
 
-    /// <summary>Completes the text at a cursor.</summary>
+    /// <summary>Completes the text at a cursor: what the engine knows, else a path.</summary>
     public CommandCompletion? Complete(string text, int cursor)
     {
         using var ps = PowerShell.Create(_runspace);
-        return CommandCompletion.CompleteInput(text, cursor, options: null, ps);
+        var known = CommandCompletion.CompleteInput(text, cursor, options: null, ps);
+        return known is { CompletionMatches.Count: > 0 }
+            ? known
+            : PathCompletion.Complete(text, cursor, _runspace.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath);
     }
 
     /// <inheritdoc/>

@@ -117,7 +117,6 @@ internal sealed class LocalPostgresServer(PostgresBinaries binaries, PrivateClus
             FileName = binaries.PgCtl,
             Arguments = [.. arguments, "-D", Data, "-l", Path.Combine(cluster.Folder, "server.log"), "-w"],
             WorkingDirectory = cluster.Folder,
-            OwnProcessGroup = true,
         };
         var result = await ProcessRunner.RunAsync(account.Apply(request), CancellationToken.None);
         if (!result.Succeeded)

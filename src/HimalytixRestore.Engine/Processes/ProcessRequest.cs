@@ -26,12 +26,6 @@ internal sealed record ProcessRequest
     /// <summary>The time after which the child is ended; null waits for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>
-    /// Keeps a Ctrl+C at the terminal from the child, so that it survives for a rollback. Where there is <c>setsid</c> the child
-    /// gets its own session; on Windows every child has a console of its own anyway.
-    /// </summary>
-    public bool OwnProcessGroup { get; init; }
-
     /// <summary>The command line as one would type it; no secret can be part of it.</summary>
     public override string ToString() => string.Join(' ', Arguments.Prepend(FileName));
 }

@@ -6,6 +6,12 @@ namespace HimalytixRestore.Engine.Processes;
 /// <summary>The one place that starts a child process. A child is never left behind: the task ends when the child has ended.</summary>
 internal static class ProcessRunner
 {
+    /// <summary>
+    /// Gives a child its own session, so that Ctrl+C at the terminal reaches us alone: what is to end then is ended by the caller's token,
+    /// and what a roll back starts is not. Where there is none (macOS) the terminal interrupts the children too.
+    /// </summary>
+    private const string Session = "setsid";
+
     private const int OutputLimit = 1 << 20;
     private const int ErrorLimit = 64 << 10;
 
@@ -64,7 +70,7 @@ internal static class ProcessRunner
     private static Command ToCommand(ProcessRequest request)
     {
         var program = ProgramPath.Require(request.FileName);
-        var session = request.OwnProcessGroup ? ProgramPath.Find("setsid") : null;
+        var session = ProgramPath.Find(Session);
         var command = session is null
             ? Cli.Wrap(program).WithArguments(request.Arguments)
             : Cli.Wrap(session).WithArguments(request.Arguments.Prepend(program));

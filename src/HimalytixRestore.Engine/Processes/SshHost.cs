@@ -50,7 +50,6 @@ internal sealed class SshHost(SshTarget target) : IProgramHost
             StandardInput = input,
             StandardOutput = request.StandardOutput,
             Timeout = request.Timeout,
-            OwnProcessGroup = request.OwnProcessGroup,
         };
         try
         {

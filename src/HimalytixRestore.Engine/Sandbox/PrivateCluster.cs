@@ -191,7 +191,6 @@ internal sealed class PrivateCluster : IAsyncDisposable
                 FileName = _binaries.PgCtl,
                 Arguments = ["start", "-D", Data, "-l", Log, "-w", "-t", "60"],
                 WorkingDirectory = Folder,
-                OwnProcessGroup = true,
             }),
             CancellationToken.None);
         if (result.Succeeded && await ReadPostmasterAsync(Data, CancellationToken.None) is { } postmaster)

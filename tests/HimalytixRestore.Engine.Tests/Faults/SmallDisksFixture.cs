@@ -162,7 +162,7 @@ public sealed class SmallDisksFixture : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"/proc/{_holder!.Id}/root{DataFolder}/postgresql.conf"), Configuration + string.Create(CultureInfo.InvariantCulture, $"port = {_port}\n"));
     }
 
-    private Task<string> StartServerAsync() => CheckAsync(AsServer(_binaries!.PgCtl, "start", "-D", DataFolder, "-l", Log, "-w", "-t", "60") with { OwnProcessGroup = true });
+    private Task<string> StartServerAsync() => CheckAsync(AsServer(_binaries!.PgCtl, "start", "-D", DataFolder, "-l", Log, "-w", "-t", "60"));
 
     private Task<string> ResizeAsync(string disk, long size) => RunAsync("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={size}"), Path.Combine(_root, disk));
 

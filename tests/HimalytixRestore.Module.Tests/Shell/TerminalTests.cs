@@ -1,26 +1,22 @@
-using System.Diagnostics;
-using System.Text;
 using HimalytixRestore.Module.Tests.Support;
 
 namespace HimalytixRestore.Module.Tests.Shell;
 
-/// <summary>The shell on a terminal, which util-linux's <c>script</c> provides: what is typed goes in, what is seen comes out.</summary>
+/// <summary>Typing, and being asked, on a terminal.</summary>
 public sealed class TerminalTests
 {
-    private const char CtrlC = '\u0003';
-
     [Fact]
     public async Task A_secret_is_never_shown()
     {
-        using var terminal = Open("-Command", "$s = Read-Host Key -AsSecureString; \"$($s.Length) characters\"");
+        using var terminal = Terminal.Open("-Command", "$s = Read-Host Key -AsSecureString; \"$($s.Length) characters\"");
 
-        await SeeAsync(terminal, "Key: ");
-        await TypeAsync(terminal, "hushhush\r");
-        var seen = await SeeAsync(terminal, "8 characters");
+        await terminal.SeeAsync("Key: ");
+        await terminal.TypeAsync("hushhush\r");
+        var seen = await terminal.SeeAsync("8 characters");
 
         Assert.Contains("********", seen, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", seen, StringComparison.Ordinal);
-        Assert.Equal(0, await EndAsync(terminal));
+        Assert.Equal(0, await terminal.EndAsync());
     }
 
     [Theory]
@@ -29,108 +25,107 @@ public sealed class TerminalTests
     [InlineData("Remove-Item HimalytixRestore.sln -Confirm", "(default is \"Y\"): ")]
     public async Task Ctrl_C_ends_a_question(string command, string question)
     {
-        using var terminal = Open("-Command", $"{command}; 'not reached'");
+        using var terminal = Terminal.Open("-Command", $"{command}; 'not reached'");
 
-        await SeeAsync(terminal, question);
-        await TypeAsync(terminal, $"abc{CtrlC}");
+        await terminal.SeeAsync(question);
+        await terminal.TypeAsync($"abc{Terminal.CtrlC}");
 
-        Assert.Equal(130, await EndAsync(terminal));
-        Assert.DoesNotContain("not reached", await terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(130, await terminal.EndAsync());
+        Assert.DoesNotContain("not reached", terminal.Screen[(terminal.Screen.IndexOf(question, StringComparison.Ordinal) + question.Length)..], StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(ModuleFiles.Root, "HimalytixRestore.sln")));
     }
 
     [Fact]
     public async Task Progress_is_one_line_that_gives_way_to_output()
     {
-        using var terminal = Open("-Command", "Write-Progress -Activity Restoring -Status 'table 3' -PercentComplete 30; 'output'");
+        using var terminal = Terminal.Open("-Command", "Write-Progress -Activity Restoring -Status 'table 3' -PercentComplete 30; 'output'");
 
-        var seen = await SeeAsync(terminal, "output");
+        var seen = await terminal.SeeAsync("output");
 
         Assert.Contains("\rRestoring: table 3 · 30 %\u001b[K\r\u001b[Koutput", seen, StringComparison.Ordinal);
-        await EndAsync(terminal);
+        await terminal.EndAsync();
     }
 
     [Fact]
     public async Task Lines_are_edited_completed_and_interrupted()
     {
-        using var terminal = Open();
-        await SeeAsync(terminal, "> ");
+        using var terminal = Terminal.Open();
+        await terminal.SeeAsync("> ");
 
-        await TypeAsync(terminal, "'wrong'\u007f\u007f\u007f\u007f\u007f\u007fright' + (1 + 1)\r");
-        Assert.Contains("right2", await SeeAsync(terminal, "right2"), StringComparison.Ordinal);
-        await SeeAsync(terminal, "> ");
-        await TypeAsync(terminal, "Get-BackupL\t");
-        await SeeAsync(terminal, "Get-BackupList");
-        await TypeAsync(terminal, $"{CtrlC}");
-        await SeeAsync(terminal, "> ");
-        await TypeAsync(terminal, "Start-Sleep 60\r");
-        await SeeAsync(terminal, "Start-Sleep 60\r\n");
-        await TypeAsync(terminal, $"{CtrlC}");
-        await SeeAsync(terminal, "> ");
-        await TypeAsync(terminal, "exit 6\r");
+        await terminal.TypeAsync("'wrong'\u007f\u007f\u007f\u007f\u007f\u007fright' + (1 + 1)\r");
+        Assert.Contains("right2", await terminal.SeeAsync("right2"), StringComparison.Ordinal);
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("Get-BackupL\t");
+        await terminal.SeeAsync("Get-BackupList");
+        await terminal.TypeAsync($"{Terminal.CtrlC}");
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("Start-Sleep 60\r");
+        await terminal.SeeAsync("Start-Sleep 60\r\n");
+        await terminal.TypeAsync($"{Terminal.CtrlC}");
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("exit 6\r");
 
-        Assert.Equal(6, await EndAsync(terminal));
+        Assert.Equal(6, await terminal.EndAsync());
     }
 
-    private static Process Open(params string[] arguments)
+    [Fact]
+    public async Task Paths_are_completed()
     {
-        if (!File.Exists("/usr/bin/script"))
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The terminal tests need util-linux's script.");
-            Assert.Skip("Needs util-linux's script, which gives a program a terminal.");
-        }
+        var folder = Directory.CreateTempSubdirectory("paths-").FullName;
+        foreach (var name in new[] { "first backup.sql", "first other.sql", "second.sql" })
+            await File.WriteAllTextAsync(Path.Combine(folder, name), "", TestContext.Current.CancellationToken);
+        using var terminal = Terminal.Open();
+        await terminal.SeeAsync("> ");
 
-        // script gives its command to $SHELL or sh. A shell that stays between, as dash does, would be ended by the Ctrl+C that is meant for ours.
-        var command = "exec " + string.Join(' ', ((string[])["dotnet", ShellProcess.Assembly, .. arguments]).Select(static a => $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
-        var start = new ProcessStartInfo("/usr/bin/script", ["--quiet", "--return", "--echo", "always", "--command", command, "/dev/null"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            WorkingDirectory = ModuleFiles.Root,
-        };
-        start.Environment["TERM"] = "xterm";
-        return Process.Start(start)!;
+        await terminal.TypeAsync($"(Get-Item {folder}/se\t");
+        await terminal.SeeAsync("second.sql");
+        await terminal.TypeAsync(").Name.Length\r");
+        await terminal.SeeAsync("\n10\r\n");
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync($"(Get-Item {folder}/f\t");
+        await terminal.SeeAsync("first backup.sql  first other.sql");
+        await terminal.TypeAsync("b\t");
+        await terminal.SeeAsync("first backup.sql'");
+        await terminal.TypeAsync(").Name.Length\r");
+        await terminal.SeeAsync("\n16\r\n");
+        Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task TypeAsync(Process terminal, string text)
+    /// <summary>Ctrl+A, Ctrl+E, Ctrl+W, Ctrl+U and Ctrl+K do what every Unix terminal does; a line may be longer than the terminal is wide.</summary>
+    [Theory]
+    [InlineData("two'\u0001'one ", "one two")]
+    [InlineData("'one two three'\u0017three'\u0017'\u0005", "one two ")]
+    [InlineData("nonsense\u0015'again'", "again")]
+    [InlineData("'kept' nonsense\u0001\u001b[1;5C\u000b", "kept")]
+    [InlineData("'0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 '.Length\u0001\u0005\u007f\u007f\u007f\u007f\u007f\u007fTrim().Length", "98")]
+    public async Task Keys_with_control_edit(string keys, string result)
     {
-        await terminal.StandardInput.WriteAsync(text.AsMemory(), TestContext.Current.CancellationToken);
-        await terminal.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        using var terminal = Terminal.Open();
+        await terminal.SeeAsync("> ");
+
+        await terminal.TypeAsync($"{keys}\r");
+
+        await terminal.SeeAsync($"\n{result}\r\n");
     }
 
-    /// <summary>Reads until a text has come.</summary>
-    private static async Task<string> SeeAsync(Process terminal, string text)
+    [Fact]
+    public async Task Earlier_lines_are_found_again()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        var seen = new StringBuilder();
-        var buffer = new char[1];
-        while (!seen.ToString().EndsWith(text, StringComparison.Ordinal))
+        using var terminal = Terminal.Open();
+        await terminal.SeeAsync("> ");
+        foreach (var number in new[] { "1111", "2222", "3333" })
         {
-            Assert.True(await terminal.StandardOutput.ReadAsync(buffer, patience.Token) > 0, $"The terminal ended after: {seen}");
-            seen.Append(buffer[0]);
+            await terminal.TypeAsync($"{number} * 3\r");
+            await terminal.SeeAsync("> ");
         }
 
-        return seen.ToString();
-    }
-
-    private static async Task<int> EndAsync(Process terminal)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        try
-        {
-            await terminal.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Where SIGINT is ignored from the start no Ctrl+C arrives.
-            terminal.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return terminal.ExitCode;
+        await terminal.TypeAsync("draft\u001b[A\u001b[A\u001b[A\u001b[B\r");
+        await terminal.SeeAsync("6666");
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("11\u0012\r");
+        await terminal.SeeAsync("\n3333\r\n");
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("'typed'\u001b[A\u001b[B\r");
+        await terminal.SeeAsync("\ntyped\r\n");
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using HimalytixRestore.Engine.Dumps;
-using Xunit;
 
 namespace HimalytixRestore.TestSupport.Dumps;
 

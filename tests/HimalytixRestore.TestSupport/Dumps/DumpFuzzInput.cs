@@ -1,5 +1,4 @@
 using HimalytixRestore.Engine.Dumps;
-using Xunit;
 
 namespace HimalytixRestore.TestSupport.Dumps;
 

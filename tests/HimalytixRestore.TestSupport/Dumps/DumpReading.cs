@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
 using HimalytixRestore.Engine.Dumps;
-using Xunit;
 
 namespace HimalytixRestore.TestSupport.Dumps;
 

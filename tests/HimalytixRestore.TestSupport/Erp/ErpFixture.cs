@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using HimalytixRestore.Engine.Processes;
-using Xunit;
 
 namespace HimalytixRestore.TestSupport.Erp;
 
