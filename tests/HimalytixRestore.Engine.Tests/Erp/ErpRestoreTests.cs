@@ -66,6 +66,7 @@ public sealed class ErpRestoreTests(ErpFixture erp) : IClassFixture<ErpFixture>
     {
         var reporter = new RecordingReporter();
         await using var company = await erp.OpenCompanyAsync(new() { Drains = true });
+        Assert.Equal(CheckStatus.Pass, Assert.Single(await company.CheckProfileAsync()).Status);
         using var visitor = company.Visit();
         await visitor.SignInAsync(ErpFixture.User, erp.UserPassword);
         await visitor.ReadAsync("/api/v1/close-month/");

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using HimalytixRestore.Engine.Configuration;
+using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Engine.Operations;
 using HimalytixRestore.Engine.Processes;
 using HimalytixRestore.Ports;
@@ -101,6 +103,9 @@ internal sealed class ErpCompany : IAsyncDisposable
             : throw new InvalidOperationException($"The restore ended with {result.ExitCode} and no report: {result.StandardOutput}{result.StandardError}");
     }
 
+    /// <summary>What Test-RestoreProfile finds.</summary>
+    public Task<IReadOnlyList<ProfileFinding>> CheckProfileAsync() => new ProfileOperations(_ => null).TestAsync(Profile, CancellationToken.None);
+
     /// <summary>What Test-RestoreHealth finds.</summary>
     public Task<HealthReport> CheckHealthAsync() =>
         new HealthOperations(new SettingsResolver(_ => null)).CheckAsync(new() { Settings = Settings, IncludeApplication = true }, new RecordingReporter(), CancellationToken.None);
@@ -141,9 +146,12 @@ internal sealed class ErpCompany : IAsyncDisposable
     private async Task WriteFilesAsync(ErpSituation situation)
     {
         await File.WriteAllLinesAsync(_erp.EnvironmentFile, _erp.Variables(Database).Select(variable => $"{variable.Key}={variable.Value}"));
-        await File.WriteAllTextAsync(_folder.Combine("passphrase"), Passphrase);
-        await File.WriteAllTextAsync(_folder.Combine("postgres"), _erp.Server.Password.RevealText());
-        await File.WriteAllTextAsync(_folder.Combine("smoke"), _erp.UserPassword);
+        await WriteSecretAsync("passphrase", Passphrase);
+        await WriteSecretAsync("postgres", _erp.Server.Password.RevealText());
+        await WriteSecretAsync("smoke", _erp.UserPassword);
         await File.WriteAllTextAsync(Profile, ErpProfile.Write(_erp, _folder, Database, situation, _ssh));
     }
+
+    /// <summary>For its owner only, or Test-RestoreProfile warns of it.</summary>
+    private Task WriteSecretAsync(string name, string secret) => AtomicFile.WriteAllBytesAsync(_folder.Combine(name), Encoding.UTF8.GetBytes(secret), overwrite: false, CancellationToken.None);
 }

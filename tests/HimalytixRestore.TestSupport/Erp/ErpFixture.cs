@@ -110,7 +110,8 @@ public sealed class ErpFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_ssh.IsValueCreated)
+        // One that did not start has skipped or failed its tests already.
+        if (_ssh is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await _ssh.Value).DisposeAsync();
         await Systemd.DisposeAsync();
         if (Pristine.Length > 0)
