@@ -24,8 +24,8 @@ internal sealed class HealthOperations(SettingsResolver settings, IRestoreMemory
         var target = TargetOf(resolved, request) with { ApplicationDatabase = usual };
         var report = await new DatabaseHealth(new ServerConnections(resolved.Server)).CheckAsync(target, reporter, cancellationToken);
         if (request.IncludeApplication && IsOfApplication(resolved, request))
-            report = HealthVerdict.With(report, await application.CheckAsync(reporter, cancellationToken));
-        return request.Watch is { } duration ? HealthVerdict.With(report, await application.WatchAsync(duration, reporter, cancellationToken)) : report;
+            report = HealthVerdict.Join(report, await application.CheckAsync(reporter, cancellationToken));
+        return request.Watch is { } duration ? HealthVerdict.Join(report, await application.WatchAsync(duration, reporter, cancellationToken)) : report;
     }
 
     /// <inheritdoc/>

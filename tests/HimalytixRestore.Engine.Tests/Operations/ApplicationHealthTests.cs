@@ -106,7 +106,7 @@ public sealed class ApplicationHealthTests(PostgresFixture postgres, SystemdFixt
     [Fact]
     public async Task A_watch_follows_the_checks_and_its_results_are_in_the_same_report()
     {
-        var watch = _operations.CheckAsync(Request() with { Watch = TimeSpan.FromSeconds(2) }, _reporter, Token);
+        var watch = _operations.CheckAsync(Request() with { Watch = TimeSpan.FromSeconds(6) }, _reporter, Token);
         await Eventually.TrueAsync(() => Task.FromResult(_reporter.ProgressStates.Any(state => state.Activity == "Watching the application")), "it watches");
         await File.AppendAllTextAsync(Log, "ERROR relation \"accounting_tax\" does not exist\n", Token);
         await File.AppendAllTextAsync(AccessLog, "127.0.0.1 - - [23/Nov/2026:12:00:00 +0000] \"GET /tax/ HTTP/1.1\" 500 145 \"-\" \"-\"\n", Token);
@@ -119,6 +119,37 @@ public sealed class ApplicationHealthTests(PostgresFixture postgres, SystemdFixt
         Assert.Equal([CheckStatus.Warn, CheckStatus.Fail, CheckStatus.Pass, CheckStatus.Fail], report.Checks.TakeLast(4).Select(check => check.Status));
         Assert.Contains(_reporter.Warnings, warning => warning.StartsWith("WatchErrors: 1 new error lines", StringComparison.Ordinal));
         Assert.DoesNotContain(_reporter.Warnings, warning => warning.Contains("yesterday", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Code_and_log_on_another_machine_are_asked_there()
+    {
+        await using var remote = await SshServer.StartAsync();
+        string environment = _erp.Write("erp.env", "ERP_SECRET=sentinel-19fe\n");
+        await WriteProfileAsync($$"""
+            "database": "{{_database}}", "sshConfigFile": "{{remote.ConfigFile}}",
+            "django": { "folder": "{{_erp.Folder}}", "host": "{{SshServer.Host}}", "environmentFile": "{{environment}}" },
+            "application": { "log": "{{Log}}" }
+            """);
+
+        var watch = _operations.CheckAsync(Request() with { Watch = TimeSpan.FromSeconds(3) }, _reporter, Token);
+        await Eventually.TrueAsync(() => Task.FromResult(_reporter.ProgressStates.Any(state => state.Activity == "Watching the application")), "it watches");
+        await File.AppendAllTextAsync(Log, "CRITICAL it is new\n", Token);
+
+        Assert.Equal(["DjangoCheck: Pass", "DjangoMigrations: Pass", "DjangoUsers: Pass", "WatchErrors: Warn"], (await watch).Checks.TakeLast(4).Select(check => $"{check.Name}: {check.Status}"));
+        Assert.All(_erp.Calls, call => Assert.Contains("sentinel-19fe", call, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_test_that_is_called_as_a_check_of_the_database_does_not_take_its_place()
+    {
+        await WriteProfileAsync($$"""
+            "database": "{{_database}}", "criticalTables": ["ledger=2"],
+            "application": { "url": "{{_web.Url}}" }, "smokeTests": [ { "kind": "health", "name": "CriticalTables" } ]
+            """);
+        var report = await _operations.CheckAsync(Request(), _reporter, Token);
+        Assert.Equal([CheckStatus.Fail, CheckStatus.Pass], report.Checks.Where(check => check.Name == "CriticalTables").Select(check => check.Status));
+        Assert.Equal(CheckStatus.Fail, report.Status);
     }
 
     [Fact]
@@ -162,6 +193,9 @@ public sealed class ApplicationHealthTests(PostgresFixture postgres, SystemdFixt
 
         Assert.Equal("ApplicationUnknown", (await Assert.ThrowsAsync<ConfigurationException>(() => _operations.SmokeTestAsync(request with { Url = null }, _reporter, Token))).ErrorId);
     }
+
+    private Task WriteProfileAsync(string production) =>
+        File.WriteAllTextAsync(_folder.Combine("profile.json"), $$"""{ "environments": { "production": { {{production}} } } }""", Token);
 
     private HealthRequest Request() => new() { Settings = Settings(), IncludeApplication = true };
 
