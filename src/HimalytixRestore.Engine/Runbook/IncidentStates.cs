@@ -7,6 +7,8 @@ namespace HimalytixRestore.Engine.Runbook;
 /// <summary>Looks at the databases and services a run may have touched, as they are now; what cannot be asked says so.</summary>
 internal static class IncidentStates
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     /// <summary>The run's database, and what stands beside it under a name of the run's.</summary>
     /// <param name="context">The run.</param>
     public static async Task<IReadOnlyList<IncidentState>> DatabasesAsync(RunContext context)
@@ -14,44 +16,44 @@ internal static class IncidentStates
         string database = context.Run.Database;
         string run = context.Run.RunId;
         string[] beside = [DatabaseNames.Previous(database, run), DatabaseNames.Staging(database, run), DatabaseNames.Dropped(database, run), DatabaseNames.Failed(database, run)];
+        using var patience = new CancellationTokenSource(s_patience);
         try
         {
-            await using var session = await context.Server.OpenMaintenanceAsync(CancellationToken.None).ConfigureAwait(false);
-            var live = await DatabaseInspector.FindAsync(session, database, CancellationToken.None).ConfigureAwait(false);
-            var states = new List<IncidentState> { new(database, live is null ? "There is none of this name." : Describe(live)) };
+            await using var session = await context.Server.OpenMaintenanceAsync(patience.Token).ConfigureAwait(false);
+            var live = await DatabaseInspector.FindAsync(session, database, patience.Token).ConfigureAwait(false);
+            var states = new List<IncidentState> { new(database, live is null ? "There is none of this name." : $"It is {TargetInspection.Whose(live, context.Run)}: {Describe(live)}.") };
             if (context.Run.Drill is { } drill)
                 beside = [drill.LiveDatabase];
             foreach (string name in beside)
             {
-                if (await DatabaseInspector.FindAsync(session, name, CancellationToken.None).ConfigureAwait(false) is { } found)
-                    states.Add(new(name, Describe(found)));
+                if (await DatabaseInspector.FindAsync(session, name, patience.Token).ConfigureAwait(false) is { } found)
+                    states.Add(new(name, $"It is there: {Describe(found)}."));
             }
 
             return states;
         }
-        catch (DatabaseException e)
+        catch (Exception e) when (e is RestoreException or OperationCanceledException)
         {
             return [new(database, $"The server could not be asked: {e.Message}")];
         }
     }
 
-    /// <summary>The application's services.</summary>
+    /// <summary>The application's services, each with what it was before the run.</summary>
     /// <param name="context">The run.</param>
     public static async Task<IReadOnlyList<IncidentState>> ServicesAsync(RunContext context)
     {
-        var found = context.Run.Services.ToDictionary(s => s.Name, s => s.Status, StringComparer.Ordinal);
-        var states = new List<IncidentState>();
+        var before = context.Run.Services.ToDictionary(s => s.Name, s => $", was {s.Status} before the run", StringComparer.Ordinal);
+        using var patience = new CancellationTokenSource(s_patience);
         try
         {
-            await foreach (var service in context.Operations.Services.GetAsync(ServiceRequests.All(context), CancellationToken.None).ConfigureAwait(false))
-                states.Add(new(service.Name, found.TryGetValue(service.Name, out var before) ? $"{service.Status}; it was {before} before the run." : $"{service.Status}."));
+            return await context.Operations.Services.GetAsync(ServiceRequests.All(context), patience.Token)
+                .Select(s => new IncidentState(s.Name, $"{s.Status}{before.GetValueOrDefault(s.Name)}")).ToListAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (ServiceException e)
+        catch (Exception e) when (e is RestoreException or OperationCanceledException)
         {
-            states.Add(new("services", $"They could not be asked: {e.Message}"));
+            string unknown = $"in a state that cannot be told ({e.Message})";
+            return before.Count == 0 ? [new("services", unknown)] : [.. before.Select(s => new IncidentState(s.Key, unknown + s.Value))];
         }
-
-        return states;
     }
 
     private static string Describe(DatabaseInfo database)
@@ -59,6 +61,6 @@ internal static class IncidentStates
         string access = UnfinishedMark.Find(database) is { } mark ? $"marked unfinished by run {mark.RunId}: not for use"
             : database.AllowsConnections ? "open"
             : "closed: it lets nobody in";
-        return $"It is there, {DisplayText.Size(database.SizeBytes)}, owner {database.Owner}, {access}.";
+        return $"{DisplayText.Size(database.SizeBytes)}, owner {database.Owner}, {access}";
     }
 }

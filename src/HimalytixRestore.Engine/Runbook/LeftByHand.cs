@@ -15,7 +15,7 @@ internal static class LeftByHand
     {
         using var patience = new CancellationTokenSource(s_patience);
         var (databases, state, isKept) = await LookAsync(context, patience.Token).ConfigureAwait(false);
-        string services = await ServicesAsync(context, patience.Token).ConfigureAwait(false);
+        string services = await ServicesAsync(context).ConfigureAwait(false);
         var run = context.Run with { State = RestoreRunState.Failed, FinishByHand = [.. Commands(context, state, isKept)] };
         string action = $"{failure.RecommendedAction} Then: {string.Join("; or: ", run.FinishByHand)}";
         var evidence = new Dictionary<string, string>((run.Cause ?? failure).Evidence, StringComparer.Ordinal) { ["RollbackFailure"] = failure.Message, ["Databases"] = databases, ["Services"] = services };
@@ -32,7 +32,8 @@ internal static class LeftByHand
             var state = TargetInspection.Of(current, run);
             bool isKept = run.Snapshot is { } snapshot && await SnapshotReturn.IsKeptAsync(session, snapshot, cancellationToken).ConfigureAwait(false);
             string kept = isKept ? $" The one from before the run is kept as {run.Snapshot} ({run.Snapshot!.Method})." : "";
-            return ($"Databases: {Named(run.Database, state, current)}{kept}", state, isKept);
+            string named = current is null ? $"there is no {run.Database}" : $"{run.Database} is {TargetInspection.Whose(current, run)}{(current.AllowsConnections ? "" : ", and lets nobody in")}";
+            return ($"Databases: {named}.{kept}", state, isKept);
         }
         catch (Exception e) when (e is RestoreException or OperationCanceledException)
         {
@@ -41,35 +42,9 @@ internal static class LeftByHand
         }
     }
 
-    private static string Named(string database, TargetState state, DatabaseInfo? current)
-    {
-        string closed = current is { AllowsConnections: false } ? ", and lets nobody in" : "";
-        return state switch
-        {
-            TargetState.None => $"there is no {database}.",
-            TargetState.Original => $"{database} is the one from before the run{closed}.",
-            TargetState.Unfinished => $"{database} is the run's new one, filled half-way or not at all{closed}.",
-            TargetState.Restored => $"{database} is the run's new one, restored but not proven{closed}.",
-            TargetState.Proven => $"{database} is the run's new one, restored and proven{closed}.",
-            _ => $"{database} is neither the one from before the run nor the run's{closed}.",
-        };
-    }
-
-    private static async Task<string> ServicesAsync(RunContext context, CancellationToken cancellationToken)
-    {
-        if (context.Run.Services.Count == 0)
-            return "Services: none was touched.";
-        try
-        {
-            var now = await context.Operations.Services.GetAsync(Steps.ServiceRequests.All(context), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-            var found = context.Run.Services.ToDictionary(s => s.Name, s => s.Status, StringComparer.Ordinal);
-            return $"Services: {string.Join(", ", now.Select(s => found.TryGetValue(s.Name, out var before) ? $"{s.Name} is {s.Status}, was {before}" : $"{s.Name} is {s.Status}"))}.";
-        }
-        catch (Exception e) when (e is RestoreException or OperationCanceledException)
-        {
-            return $"Services: they could not be asked ({e.Message}); before the run: {string.Join(", ", context.Run.Services.Select(s => $"{s.Name} {s.Status}"))}.";
-        }
-    }
+    private static async Task<string> ServicesAsync(RunContext context) => context.Run.Services.Count == 0
+        ? "Services: none was touched."
+        : $"Services: {string.Join(", ", (await IncidentStates.ServicesAsync(context).ConfigureAwait(false)).Select(s => $"{s.Name} is {s.State}"))}.";
 
     private static IEnumerable<string> Commands(RunContext context, TargetState? state, bool isKept)
     {

@@ -34,6 +34,19 @@ internal static class TargetInspection
             : TargetState.Foreign;
     }
 
+    /// <summary>Says it to people, of a database that there is.</summary>
+    /// <param name="current">The database of the target's name.</param>
+    /// <param name="run">The run.</param>
+    public static string Whose(DatabaseInfo current, RestoreRun run) => Of(current, run) switch
+    {
+        TargetState.Unfinished => "the run's new one, filled half-way or not at all",
+        TargetState.Restored => "the run's new one, restored but not proven",
+        TargetState.Proven => "the run's new one, restored and proven",
+        // As long as nothing was kept of it, nothing was changed either: its number was not noted.
+        TargetState.Foreign when run.Snapshot is not null => "neither the one from before the run nor the run's",
+        _ => "the one from before the run",
+    };
+
     /// <summary>True when a database carries the mark of a run.</summary>
     /// <param name="database">The database.</param>
     /// <param name="run">The run.</param>

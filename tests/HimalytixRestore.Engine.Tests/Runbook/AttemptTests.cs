@@ -240,7 +240,7 @@ public sealed class AttemptTests(PostgresFixture postgres)
             Assert.Contains("## What to do", text, StringComparison.Ordinal);
             Assert.Contains("wait for the server", text, StringComparison.Ordinal);
             Assert.Contains("| himalytix-django | Running", text, StringComparison.Ordinal);
-            Assert.Contains($"| {scene.Database} | It is there", text, StringComparison.Ordinal);
+            Assert.Contains($"| {scene.Database} | It is the one from before the run: ", text, StringComparison.Ordinal);
             Assert.Contains("Attempt 3 begins", text, StringComparison.Ordinal);
             Assert.DoesNotContain(RestoreScene.Passphrase, text, StringComparison.Ordinal);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(path, ".json"), TestContext.Current.CancellationToken));

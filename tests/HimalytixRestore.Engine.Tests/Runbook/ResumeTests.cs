@@ -166,19 +166,18 @@ public sealed class ResumeTests(PostgresFixture postgres)
         Assert.Equal(RestoreRunState.Succeeded, (await new RunStore(scene.StateFolder).GetAsync(run.RunId, default)).State);
     }
 
-    [Fact]
-    public async Task Fault_44_a_roll_back_that_fails_names_both_states_and_the_commands_that_finish_it()
+    [Theory]
+    [InlineData(RestoreStrategy.InPlace, StepIds.Snapshot, StepIds.Restore, "the run's new one, restored but not proven")]
+    [InlineData(RestoreStrategy.Swap, StepIds.SwapDatabases, StepIds.StartServices, "the run's new one, restored and proven")]
+    public async Task Fault_44_a_roll_back_that_fails_names_both_states_and_the_commands_that_finish_it(RestoreStrategy strategy, string noWayBack, string failing, string whose)
     {
         await using var scene = await RestoreScene.CreateAsync(postgres);
         string before = await scene.TextAsync();
         string report = Path.Combine(Path.GetDirectoryName(scene.StateFolder)!, "report.md");
 
-        var run = await scene.RunAsync(new() { Settings = scene.Settings, ReportPath = report }, step => step.Id switch
-        {
-            StepIds.Snapshot => new NoWayBackStep(step),
-            StepIds.Restore => new FailingStep(step, () => new HealthException("Injected", RestoreErrorCategory.OperationFailed, "injected", "none")),
-            _ => step,
-        });
+        var run = await scene.RunAsync(
+            new() { Settings = scene.Settings, Strategy = strategy, ReportPath = report },
+            step => step.Id == noWayBack ? new NoWayBackStep(step) : step.Id == failing ? new FailingStep(step, Injected) : step);
 
         Assert.Equal(RestoreRunState.Failed, run.State);
         string command = Assert.Single(run.FinishByHand, line => line.StartsWith("psql ", StringComparison.Ordinal));
@@ -186,7 +185,7 @@ public sealed class ResumeTests(PostgresFixture postgres)
         Assert.EndsWith("&& sudo systemctl start himalytix-django himalytix-celery", command, StringComparison.Ordinal);
         Assert.StartsWith($"Undo-Restore -RunId {run.RunId}", run.FinishByHand[0], StringComparison.Ordinal);
         string written = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
-        foreach (string said in (string[])[$"{scene.Database} is the run's new one, restored but not proven", $"kept as {run.Snapshot!.Name}", "himalytix-django is Stopped, was Running", command])
+        foreach (string said in (string[])[$"{scene.Database} is {whose}", $"kept as {run.Snapshot!.Name}", "himalytix-django is Stopped, was Running", command])
         {
             Assert.Contains(said, run.Summary, StringComparison.Ordinal);
             Assert.Contains(said, run.Cause!.RecommendedAction + string.Join(' ', run.Cause.Evidence.Values), StringComparison.Ordinal);
@@ -198,6 +197,20 @@ public sealed class ResumeTests(PostgresFixture postgres)
         foreach (string statement in statements)
             await scene.Server.ExecuteAsync("postgres", statement);
         Assert.Equal(before, await scene.TextAsync());
+    }
+
+    [Fact]
+    public async Task Fault_44_where_only_the_services_did_not_come_back_the_database_is_told_to_be_the_old_one()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+
+        var run = await scene.RunAsync(change: step => step.Id == StepIds.StopServices ? new FailingStep(new NoWayBackStep(step), Injected) : step);
+
+        Assert.Equal(RestoreRunState.Failed, run.State);
+        Assert.Contains($"{scene.Database} is the one from before the run.", run.Summary, StringComparison.Ordinal);
+        Assert.Equal("sudo systemctl start himalytix-django himalytix-celery", run.FinishByHand[^1]);
+        Assert.Equal(2, run.FinishByHand.Count);
+        Assert.Contains($"| {scene.Database} | It is the one from before the run: ", await File.ReadAllTextAsync(run.IncidentPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     /// <summary>Takes out of a journal what layout 1 did not have: who asked for what, and the step Compare.</summary>
@@ -219,6 +232,8 @@ public sealed class ResumeTests(PostgresFixture postgres)
             return record.ToJsonString();
         }
     }
+
+    private static HealthException Injected() => new("Injected", RestoreErrorCategory.OperationFailed, "injected", "none");
 
     private static Ports.RunRequest Request(RestoreScene scene, RestoreRun run) => new() { Settings = scene.Settings, RunId = run.RunId };
 }
