@@ -16,8 +16,8 @@ public sealed class StrategyTests(PostgresFixture postgres)
     public async Task Attributes_and_rights_are_the_same_after_a_restore_and_after_the_way_back(RestoreStrategy strategy)
     {
         var server = await postgres.GetWithClientsAsync();
-        await using var scene = await RestoreScene.CreateBackedUpAsync(server, $"TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'{await TablespaceAsync(server)}");
-        await DecorateAsync(scene);
+        await using var scene = await RestoreScene.CreateBackedUpAsync(server, $"TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'{await IcuAsync(server)}{await TablespaceAsync(server)}", DecorateAsync);
+        string before = await scene.TextAsync();
         var (catalogue, access) = (await server.CatalogueAsync(scene.Database), await DatabaseContents.ReadAccessAsync(server, scene.Database));
 
         var run = await scene.RunAsync(new() { Settings = scene.Settings, Strategy = strategy });
@@ -33,6 +33,7 @@ public sealed class StrategyTests(PostgresFixture postgres)
         Assert.True(undone.State == RestoreRunState.RolledBack, undone.Summary);
         Assert.Equal(catalogue, await server.CatalogueAsync(scene.Database));
         Assert.Equal(access, await DatabaseContents.ReadAccessAsync(server, scene.Database));
+        Assert.Equal(before, await scene.TextAsync());
         await WorkAsTheApplicationAsync(scene);
     }
 
@@ -124,6 +125,15 @@ public sealed class StrategyTests(PostgresFixture postgres)
         return $" TABLESPACE {tablespace}";
     }
 
+    /// <summary>A locale provider that is not the default, where the server has it; rules since 16.</summary>
+    private static async Task<string> IcuAsync(PostgresServer server)
+    {
+        if (server.Version.Major < 15 || await server.ScalarAsync<long>("postgres", "SELECT count(*) FROM pg_collation WHERE collprovider = 'i'") == 0)
+            return "";
+        return $" LOCALE_PROVIDER icu ICU_LOCALE 'de-AT'{(server.Version.Major >= 16 ? " ICU_RULES '&a < g'" : "")}";
+    }
+
+    /// <summary>Everything that a database and its objects can carry besides their contents, and an extension whose rights were changed.</summary>
     private static async Task DecorateAsync(RestoreScene scene)
     {
         string reader = await scene.Server.CreateRoleAsync("reader");
@@ -138,6 +148,17 @@ public sealed class StrategyTests(PostgresFixture postgres)
             $"ALTER DEFAULT PRIVILEGES FOR ROLE himalytix_app IN SCHEMA public GRANT INSERT ON TABLES TO \"{reader}\"",
             $"ALTER TABLE public.accounting_account OWNER TO \"{reader}\"",
             "GRANT ALL ON public.accounting_account TO himalytix_app WITH GRANT OPTION");
+        string extension = await scene.Server.ScalarAsync<string>("postgres", "SELECT coalesce(min(name::text), '') FROM pg_available_extensions WHERE name IN ('citext', 'hstore', 'pgcrypto')");
+        if (extension.Length == 0)
+            return;
+        await scene.Server.RunAsync(scene.Database, $"CREATE EXTENSION {extension} SCHEMA public", $"""
+            DO $$
+            DECLARE f regprocedure := (SELECT min(objid::regprocedure::text) FROM pg_depend WHERE deptype = 'e' AND classid = 'pg_proc'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = '{extension}'))::regprocedure;
+            BEGIN
+                EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+                EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO himalytix_app', f);
+            END $$
+            """);
     }
 
     /// <summary>Reads, writes, and what a migration does: creates, alters, drops.</summary>
