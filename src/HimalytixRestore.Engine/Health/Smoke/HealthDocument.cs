@@ -5,13 +5,17 @@ namespace HimalytixRestore.Engine.Health.Smoke;
 
 /// <summary>
 /// A health API's JSON, in the forms that are about: <c>{"status": "ok"}</c>; with <c>checks</c> (an object or a list, each a word, a
-/// truth value or an object with a <c>status</c> of its own); or one word a check, as django-health-check writes it.
+/// truth value or an object with a <c>status</c> of its own), or beside it, where a bad word counts; or one word a check, as
+/// django-health-check writes it.
 /// </summary>
 internal sealed class HealthDocument
 {
     private static readonly FrozenSet<string> s_good = new[] { "ok", "okay", "healthy", "up", "pass", "passed", "passing", "ready", "alive", "live", "working", "available", "success", "connected", "running", "green", "true" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> s_doubtful = new[] { "warn", "warning", "degraded", "yellow" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What beside a good status still is trouble, whatever it is called: not every API takes its parts into its status.</summary>
+    private static readonly FrozenSet<string> s_bad = new[] { "error", "fail", "failed", "failing", "failure", "down", "unhealthy", "unavailable", "unreachable", "disconnected", "critical", "timeout", "offline", "red" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where a check that is an object says how it is, best first.</summary>
     private static readonly string[] s_states = ["status", "state", "healthy", "ok"];
@@ -58,6 +62,8 @@ internal sealed class HealthDocument
                 ReadChecks(property.Value);
             else if (property.Name is "status" or "state" or "health" or "healthy" or "ready" or "ok")
                 Judge(property.Name, property.Value);
+            else if (IsTrouble(property.Value))
+                Judge(property.Name, property.Value);
             else
                 continue;
             isKnown = true;
@@ -100,6 +106,8 @@ internal sealed class HealthDocument
         var group = s_good.Contains(state) ? _good : s_doubtful.Contains(state) ? _doubtful : _bad;
         group.Add($"{SafeText.Line(name, 60)}: {SafeText.Line(state, 100)}");
     }
+
+    private static bool IsTrouble(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Object && StateOf(value) is { } state && s_bad.Contains(state);
 
     private static string? StateOf(JsonElement value) => value.ValueKind switch
     {

@@ -19,6 +19,7 @@ public sealed class HealthProbeTests : IAsyncLifetime
     [InlineData("""{"status": "pass", "checks": [{"name": "database", "status": "pass"}, {"status": "pass"}]}""", "status: pass; database: pass; check 2: pass")]
     [InlineData("""{"Cache backend: default": "working", "DatabaseBackend": "working"}""", "Cache backend: default: working; DatabaseBackend: working")]
     [InlineData("""{"detail": "all is quiet"}""", "names no check")]
+    [InlineData("""{"status": "ok", "debug": false, "database": "ok", "region": "north", "build": {"state": "released"}}""", "status: ok.")]
     public async Task What_is_well_passes(string body, string message)
     {
         var result = await AskAsync(200, body);
@@ -31,6 +32,9 @@ public sealed class HealthProbeTests : IAsyncLifetime
     [InlineData(503, """{"status": "unhealthy", "checks": {"database": false}}""", "status: unhealthy; database: false")]
     [InlineData(500, """{"Cache backend: default": "working", "DatabaseBackend": "unavailable: Database error"}""", "DatabaseBackend: unavailable: Database error")]
     [InlineData(200, """{"healthy": false}""", "healthy: false")]
+    [InlineData(200, """{"status": "ok", "database": "disconnected"}""", "database: disconnected")]
+    [InlineData(200, """{"status": "ok", "redis": {"status": "down", "ms": 5000}}""", "redis: down")]
+    [InlineData(200, """{"database": "error"}""", "database: error")]
     public async Task What_is_not_well_is_named(int status, string body, string message)
     {
         var result = await AskAsync(status, body);
