@@ -9,6 +9,11 @@ public interface IProfileOperations
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
     Task<IReadOnlyList<ProfileFinding>> TestAsync(string? path, CancellationToken cancellationToken);
 
+    /// <summary>The environments of a profile, for the tab key; none when there is no profile.</summary>
+    /// <param name="path">The file's full path; null is the usual one.</param>
+    /// <exception cref="ConfigurationException">The file cannot be read.</exception>
+    IReadOnlyList<ProfileStore> Environments(string? path);
+
     /// <summary>What would be written; nothing is.</summary>
     /// <param name="request">Which.</param>
     /// <exception cref="ConfigurationException">An environment variable or a parameter says what no profile may have.</exception>

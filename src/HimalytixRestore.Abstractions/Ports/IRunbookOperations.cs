@@ -21,6 +21,11 @@ public interface IRunbookOperations
     /// <param name="cancellationToken">Ends it.</param>
     IAsyncEnumerable<RestoreRun> ListAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
 
+    /// <summary>The ids of the runs in the state folder, newest first, for the tab key; their journals are not read.</summary>
+    /// <param name="settings">Where it is.</param>
+    /// <exception cref="ConfigurationException">The profile cannot be read.</exception>
+    IReadOnlyList<string> RunIds(SettingsRequest settings);
+
     /// <summary>What a roll back would do.</summary>
     /// <param name="request">Which run.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -20,6 +20,13 @@ internal sealed class ProfileOperations(Func<string, string?>? readVariable = nu
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ProfileStore> Environments(string? path)
+    {
+        string file = new SettingsResolver(_readVariable).ProfilePath(path);
+        return File.Exists(file) ? [.. ProfileFile.Check(file).Entries.Select(entry => new ProfileStore(entry.Environment, entry.Store))] : [];
+    }
+
+    /// <inheritdoc/>
     public ProfileDraft Draft(ProfileRequest request) => ProfileWriter.Write(request, new(_readVariable), new SettingsResolver(_readVariable).ProfilePath(request.Path));
 
     /// <inheritdoc/>

@@ -77,6 +77,11 @@ internal sealed class RunStore(string stateFolder, Func<string, FileStreamOption
         return await RunHistory.ReadAsync(journal, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The ids of all runs, newest first.</summary>
+    public IReadOnlyList<string> RunIds() => !Directory.Exists(RunsFolder)
+        ? []
+        : [.. Directory.EnumerateDirectories(RunsFolder).Where(folder => File.Exists(Path.Combine(folder, JournalName))).Select(folder => Path.GetFileName(folder)).OrderDescending(StringComparer.Ordinal)];
+
     /// <summary>All runs, newest first; one that cannot be read is reported and passed over.</summary>
     public async IAsyncEnumerable<RestoreRun> ListAsync(IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

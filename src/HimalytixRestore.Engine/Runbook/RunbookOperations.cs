@@ -34,6 +34,9 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> RunIds(SettingsRequest settings) => _stores(resolver.Resolve(settings).StateFolder).RunIds();
+
+    /// <inheritdoc/>
     public async Task<RestoreRun> RunAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var settings = Validated(request);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -14,6 +15,7 @@ public sealed class GetBackupListCommand : SettingsCmdlet, IDynamicParameters
     /// <summary>The backup store: <c>s3://…</c>, <c>gs://…</c> or a folder.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public string? Store { get; set; }
 
     /// <summary>Only the newest of each environment.</summary>
@@ -38,6 +40,6 @@ public sealed class GetBackupListCommand : SettingsCmdlet, IDynamicParameters
     private protected override void Process()
     {
         var request = new BackupListRequest { Settings = Settings, Latest = Latest, Before = Before, After = After };
-        WriteAll((reporter, token) => Engine.Backups.ListAsync(request, reporter, token));
+        WriteAll((reporter, token) => LastListing.Remember(Engine.Backups.ListAsync(request, reporter, token)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -12,6 +13,7 @@ public sealed class GetRestoreRunCommand : SettingsCmdlet
     /// <summary>The run's identity; all runs when left out.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>Where journals and runs are kept.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -21,6 +22,7 @@ public sealed class RemoveRestoreArtifactCommand : ServerCmdlet
     /// <summary>The run's identity.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RunText.IdSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>Remove the database or snapshot from before the run although its keep time is not over.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -19,6 +20,7 @@ public abstract class RunCmdlet : ServerKeyCmdlet
     /// <summary>The run's identity.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RunText.IdSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>Where journals and runs are kept.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -10,6 +11,7 @@ public abstract class SettingsCmdlet : RestoreCmdlet
     /// <summary>The entry of the profile, for example <c>production</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>The profile file.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -31,16 +32,19 @@ public sealed class TestBackupCommand : KeyCmdlet, IDynamicParameters
     /// <summary>The URI of a backup.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = SourceText.TextSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupCompleter))]
     public string? Uri { get; set; }
 
     /// <summary>The name of a backup in the store.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = SourceText.TextSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupCompleter))]
     public string? Name { get; set; }
 
     /// <summary>The backup store, for a backup given by name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public string? Store { get; set; }
 
     /// <summary>Read only the two ends.</summary>

@@ -130,6 +130,10 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     public Task<IReadOnlyList<ProfileFinding>> TestAsync(string? path, CancellationToken cancellationToken) =>
         One<IReadOnlyList<ProfileFinding>>("TestProfile", path ?? "the usual one", [.. Samples.All.OfType<ProfileFinding>()]);
 
+    public IReadOnlyList<ProfileStore> Environments(string? path) => [];
+
+    public IReadOnlyList<string> RunIds(SettingsRequest settings) => [];
+
     public ProfileDraft Draft(ProfileRequest request)
     {
         Record("DraftProfile", request);
