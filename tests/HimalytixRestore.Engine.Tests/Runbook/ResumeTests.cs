@@ -91,6 +91,41 @@ public sealed class ResumeTests(PostgresFixture postgres)
         Assert.True(await scene.Server.ScalarAsync<bool>(kept, "SELECT to_regclass('precious') IS NOT NULL"));
     }
 
+    [Fact]
+    public async Task A_run_of_a_later_version_is_refused_and_nothing_is_changed()
+    {
+        await using var scene = await RestoreScene.CreateAsync(postgres);
+        string before = await scene.TextAsync();
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, StopAfter = StepIds.StopServices });
+        string ours = await File.ReadAllTextAsync(run.JournalPath, TestContext.Current.CancellationToken);
+        int lines = ours.Count(c => c == '\n');
+        string later = $$"""{{ours}}{"schema":{{JournalRecord.CurrentSchema + 1}},"event":"Teleported","whereTo":[1,2]}{{'\n'}}""";
+        await File.WriteAllTextAsync(run.JournalPath, later, TestContext.Current.CancellationToken);
+        scene.Services.Changes.Clear();
+        var runbook = scene.Runbook();
+        Func<Task>[] commands =
+        [
+            () => runbook.PlanResumeAsync(Request(scene, run), scene.Reporter, default),
+            () => runbook.ResumeAsync(Request(scene, run), scene.Reporter, default),
+            () => runbook.PlanUndoAsync(Request(scene, run), default),
+            () => runbook.UndoAsync(Request(scene, run), scene.Reporter, default),
+            () => runbook.PlanRemoveAsync(new() { Settings = scene.Settings, RunId = run.RunId }, default),
+        ];
+
+        foreach (var command in commands)
+        {
+            var error = await Assert.ThrowsAsync<RunbookException>(command);
+            Assert.Equal(("JournalTooNew", run.JournalPath), (error.ErrorId, error.TargetName));
+            Assert.Contains($"its line {lines + 1} is of layout {JournalRecord.CurrentSchema + 1}, this version reads up to {JournalRecord.CurrentSchema}", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Update-PSResource", error.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await runbook.ListAsync(new() { Settings = scene.Settings }, scene.Reporter, default).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("JournalTooNew", Assert.IsType<RunbookException>(Assert.Single(scene.Reporter.Errors)).ErrorId);
+        Assert.Equal((before, "", later), (await scene.TextAsync(), await scene.NeighboursAsync(), await File.ReadAllTextAsync(run.JournalPath, TestContext.Current.CancellationToken)));
+        Assert.Empty(scene.Services.Changes);
+    }
+
     [Theory]
     [InlineData(StepIds.StopServices, true)]
     [InlineData(StepIds.StopServices, false)]
