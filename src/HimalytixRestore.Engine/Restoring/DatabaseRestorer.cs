@@ -38,9 +38,12 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         }
         catch (Exception exception)
         {
+            var explained = await new FullDisk(server).ExplainAsync(exception);
             await (shared?.AbandonAsync() ?? LeaveUnfinishedAsync(request.Database));
             if (IsOfCancellation(exception))
                 cancellationToken.ThrowIfCancellationRequested();
+            if (!ReferenceEquals(explained, exception))
+                throw explained;
             throw;
         }
 
@@ -115,6 +118,7 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         reporter.Verbose($"Database {request.Database} {manner}. Sessions: {budget.Jobs} ({budget.Reason}), each with {DisplayText.Size(budget.SortBytes)} for indexes and keys.");
         SessionSettings state = new(facts, budget);
         await using LoadProgress progress = new(reporter, $"Restoring {request.Database}", request.BytesRead, request.TotalBytes);
+        await using StallWatch watch = new(server, reporter, request.Database, progress, request.StallAfter);
         await using var scheduler = await RestoreScheduler.OpenAsync(server, request, state, ledger, progress, Warn, cancellationToken);
         var filter = target.Plan is null ? null : new SelectionFilter(target.Plan, ledger);
         DumpInterpreter interpreter = new()

@@ -238,6 +238,8 @@ internal sealed class DumpSession : IAsyncDisposable
         Where = Decode(exception.Where),
         Position = exception.Position,
         Constraint = Decode(exception.ConstraintName),
+        Schema = Decode(exception.SchemaName),
+        Table = Decode(exception.TableName),
     };
 
     private string Decode(string? text) => string.IsNullOrEmpty(text) ? "" : TextEncoding.GetString(Encoding.Latin1.GetBytes(text));

@@ -31,6 +31,7 @@ internal sealed class LoadProgress : IAsyncDisposable
     private long _rows;
     private (TimeSpan At, long Rows) _sample;
     private long _rowsPerSecond;
+    private long _moves;
 
     /// <summary>Begins to tell.</summary>
     /// <param name="reporter">Told the progress.</param>
@@ -42,6 +43,9 @@ internal sealed class LoadProgress : IAsyncDisposable
         (_reporter, _activity, _bytesRead, _totalBytes) = (reporter, activity, bytesRead, totalBytes);
         _telling = TellAsync();
     }
+
+    /// <summary>What changes whenever something was read, begun or done.</summary>
+    public (long Moves, long Bytes) Movement => (Interlocked.Read(ref _moves), _bytesRead());
 
     /// <summary>Says which statement was read.</summary>
     /// <param name="objectName">Its object.</param>
@@ -63,6 +67,7 @@ internal sealed class LoadProgress : IAsyncDisposable
     /// <param name="objectName">What.</param>
     public void Begin(string objectName)
     {
+        Interlocked.Increment(ref _moves);
         lock (_gate)
             _underWay.Add(objectName);
     }
@@ -71,6 +76,7 @@ internal sealed class LoadProgress : IAsyncDisposable
     /// <param name="objectName">What.</param>
     public void End(string objectName)
     {
+        Interlocked.Increment(ref _moves);
         lock (_gate)
             _underWay.Remove(objectName);
     }
@@ -100,6 +106,7 @@ internal sealed class LoadProgress : IAsyncDisposable
 
     private void Meet(LoadPhase phase, string objectName)
     {
+        Interlocked.Increment(ref _moves);
         lock (_gate)
             (_phase, _met) = (phase, objectName);
     }

@@ -51,6 +51,9 @@ internal sealed record LoadRequest
     /// <summary>Bytes of a table's rows from which its indexes and keys are built by themselves, beside each other.</summary>
     public long AloneAboveBytes { get; init; } = UnitLimits.DefaultAloneAboveBytes;
 
+    /// <summary>Time without movement after which it is told what the server waits for.</summary>
+    public TimeSpan StallAfter { get; init; } = StallWatch.DefaultAfter;
+
     /// <summary>The input's bytes read so far, for the progress.</summary>
     public required Func<long> BytesRead { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using HimalytixRestore.Engine.Databases;
@@ -23,7 +24,7 @@ internal static class RestoreErrors
     /// <summary>What a SQLSTATE means while data is loaded, where that is more than it means in general.</summary>
     private static readonly FrozenDictionary<string, SqlStateRemedy> LoadRemedies = new Dictionary<string, SqlStateRemedy>(StringComparer.Ordinal)
     {
-        ["23503"] = new("ForeignKeyViolation", RestoreErrorCategory.InvalidData, "The backup holds rows whose parent is missing: restore an older backup, or repair the rows in the source and back it up again."),
+        ["23503"] = new("ForeignKeyViolation", RestoreErrorCategory.InvalidData, "The backup holds rows whose parent is missing: restore an older backup, or repair the rows in the source (the Query of the evidence finds them) and back it up again. Switching triggers off would let them in, and is not done."),
         ["23505"] = new("DuplicateKey", RestoreErrorCategory.InvalidData, "The data holds a key twice. Restore into an empty database (Reset-Database); if it was empty, restore an older backup."),
         ["23514"] = new("CheckViolation", RestoreErrorCategory.InvalidData, "A row breaks a CHECK constraint: restore an older backup, or repair the row in the source and back it up again."),
         ["23502"] = new("NotNullViolation", RestoreErrorCategory.InvalidData, "A row lacks a value that must be there: restore an older backup, or repair the row in the source and back it up again."),
@@ -41,10 +42,11 @@ internal static class RestoreErrors
     /// <param name="error">What the server said.</param>
     /// <param name="encoding">The encoding of the statement's text.</param>
     /// <param name="database">The target.</param>
-    public static DatabaseException Refused(PendingStatement statement, ServerError error, Encoding encoding, string database)
+    /// <param name="found">Further evidence.</param>
+    public static DatabaseException Refused(PendingStatement statement, ServerError error, Encoding encoding, string database, IReadOnlyDictionary<string, string>? found = null)
     {
         var text = Decode(statement.Sql, encoding);
-        return Create(error, statement.Line + LinesBefore(text, error.Position), statement.ObjectName, text, database);
+        return Create(error, statement.Line + LinesBefore(text, error.Position), statement.ObjectName, text, database, found);
     }
 
     /// <summary>The error for a row, or the whole, of a COPY the server refused.</summary>
@@ -113,7 +115,7 @@ internal static class RestoreErrors
         return line.Length <= ShownCharacters ? line : string.Concat(line.AsSpan(0, ShownCharacters), "…");
     }
 
-    private static DatabaseException Create(ServerError error, long line, string objectName, string text, string database)
+    private static DatabaseException Create(ServerError error, long line, string objectName, string text, string database, IReadOnlyDictionary<string, string>? found = null)
     {
         var remedy = RemedyFor(error.SqlState, text);
         var evidence = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -127,6 +129,8 @@ internal static class RestoreErrors
         Add(evidence, "Hint", error.Hint);
         Add(evidence, "Context", error.Where);
         Add(evidence, "Constraint", error.Constraint);
+        foreach (var (name, value) in found ?? ReadOnlyDictionary<string, string>.Empty)
+            Add(evidence, name, value);
         var about = objectName.Length > 0 ? $" ({objectName})" : "";
         var detail = error.Detail.Length > 0 ? " " + error.Detail : "";
         return new DatabaseException(remedy.ErrorId, remedy.Category, Invariant($"Line {line} of the dump{about}: {error.Message}.{detail} (SQLSTATE {error.SqlState})"), remedy.RecommendedAction)

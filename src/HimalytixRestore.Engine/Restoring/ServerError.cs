@@ -27,6 +27,12 @@ internal sealed partial record ServerError
     /// <summary>The constraint concerned; empty when there is none.</summary>
     public string Constraint { get; init; } = "";
 
+    /// <summary>The schema of the table concerned; empty when the server did not say.</summary>
+    public string Schema { get; init; } = "";
+
+    /// <summary>The table concerned; empty when the server did not say.</summary>
+    public string Table { get; init; } = "";
+
     /// <summary>Whether somebody on the server ended the statement: he does not want it to be run again.</summary>
     public bool IsCancellation => SqlState is "57014";
 

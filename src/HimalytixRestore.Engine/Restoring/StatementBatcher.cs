@@ -112,7 +112,7 @@ internal sealed class StatementBatcher(DumpSession session, RestoreLedger ledger
         else if (statement.Rule.ToleratedStates.Contains(failure.Error.SqlState, StringComparer.Ordinal))
             Tolerate(ledger, statement, failure.Error, session.TextEncoding);
         else
-            throw RestoreErrors.Refused(statement, failure.Error, session.TextEncoding, database);
+            throw RestoreErrors.Refused(statement, failure.Error, session.TextEncoding, database, await new OrphanRows(session).FindAsync(statement, failure.Error, cancellationToken));
     }
 
     /// <summary>Tells of a statement that may fail and did.</summary>

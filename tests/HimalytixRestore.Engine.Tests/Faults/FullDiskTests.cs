@@ -21,6 +21,7 @@ public sealed class FullDiskTests(SmallDisksFixture disks) : IClassFixture<Small
     {
         LoadBench bench = new(await disks.GetAsync());
         var database = await bench.Server.CreateDatabaseAsync("full");
+        var kept = await bench.Server.CreateDatabaseAsync("erpdb_before_20261123_020000_");
         await disks.FillAsync(disk, 2 << 20);
 
         var error = await Assert.ThrowsAsync<DatabaseException>(() => bench.LoadAsync(database, Dump, request => request with { Jobs = jobs }));
@@ -37,8 +38,16 @@ public sealed class FullDiskTests(SmallDisksFixture disks) : IClassFixture<Small
             Assert.Contains("Free space on the server", error.RecommendedAction, StringComparison.Ordinal);
         }
 
+        if (disk is not SmallDisksFixture.Wal)
+        {
+            Assert.Contains($"{database} ", error.Evidence["Databases"], StringComparison.Ordinal);
+            Assert.StartsWith("pg_wal ", error.Evidence["Wal"], StringComparison.Ordinal);
+            Assert.Contains($"{kept} ", error.RecommendedAction, StringComparison.Ordinal);
+        }
+
         await disks.FreeAsync(disk);
         await bench.AssertUnfinishedAsync(database);
+        await bench.Server.ExecuteAsync("postgres", $"DROP DATABASE \"{kept}\"");
         await bench.Server.ExecuteAsync("postgres", $"DROP DATABASE \"{database}\"");
         Assert.Equal(Rows, (await bench.LoadAsync(database, Dump, request => request with { Jobs = jobs })).Rows);
         Assert.Equal(Rows, await bench.Server.ScalarAsync<long>(database, "SELECT count(*) FROM sorted"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HimalytixRestore.Engine.Restoring;
 using HimalytixRestore.TestSupport;
 
 namespace HimalytixRestore.Engine.Tests.Restoring;
@@ -30,6 +31,39 @@ public sealed class RestoreFailureTests(PostgresFixture postgres)
         AssertLine("ALTER TABLE ONLY public.child", Body, error);
         Assert.Contains("42", error.Evidence["Detail"], StringComparison.Ordinal);
         Assert.NotEmpty(error.RecommendedAction);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Foreign_key_violation_names_the_rows_and_leaves_nothing_of_the_search(int jobs)
+    {
+        var rows = string.Concat(Enumerable.Range(1, 15).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i}\t{i}\tx\n"))) + "16\t7\tx\n17\t7\tx\n18\t\\N\tx\n19\t1\ty\n";
+        var body = $"""
+            CREATE TABLE public."Eltern" (id int, kind text, PRIMARY KEY (id, kind));
+            CREATE TABLE public.child (id int, "parent Id" int, kind text);
+            COPY public."Eltern" (id, kind) FROM stdin;
+            1	x
+            2	x
+            \.
+
+            COPY public.child (id, "parent Id", kind) FROM stdin;
+            {rows}\.
+
+            -- Name: child child_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+            ALTER TABLE ONLY public.child ADD CONSTRAINT child_fkey FOREIGN KEY ("parent Id", kind) REFERENCES public."Eltern"(id, kind) DEFERRABLE INITIALLY DEFERRED;
+            """;
+
+        var error = await FailAsync(body, change: request => LoadBench.Spread(request, jobs));
+
+        Assert.Equal("ForeignKeyViolation", error.ErrorId);
+        Assert.Equal("16 rows with 14 keys", error.Evidence["OffendingRows"]);
+        Assert.StartsWith("\"parent Id\", kind: (7, x) in 3 rows; (1, y) in 1 rows; (10, x) in 1 rows; ", error.Evidence["OffendingKeys"], StringComparison.Ordinal);
+        Assert.EndsWith("; …", error.Evidence["OffendingKeys"], StringComparison.Ordinal);
+        LoadBench bench = new(await postgres.GetAsync());
+        Assert.Equal(16, await bench.Server.ScalarAsync<long>(error.TargetName, $"SELECT count(*) FROM ({error.Evidence["Query"]}) AS orphans"));
+        Assert.Equal(0, await bench.Server.ScalarAsync<long>(error.TargetName, "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"));
+        Assert.Contains("Switching triggers off would let them in", error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,11 +190,11 @@ public sealed class RestoreFailureTests(PostgresFixture postgres)
     }
 
     /// <summary>Loads a body that fails, and checks what is left: no session, a mark, no table made after the failure, nobody can connect.</summary>
-    private async Task<DatabaseException> FailAsync(string body, long commandBytes = long.MaxValue)
+    private async Task<DatabaseException> FailAsync(string body, long commandBytes = long.MaxValue, Func<LoadRequest, LoadRequest>? change = null)
     {
         LoadBench bench = new(await postgres.GetAsync());
         var database = await bench.Server.CreateDatabaseAsync("failing");
-        var error = await Assert.ThrowsAsync<DatabaseException>(() => bench.LoadAsync(database, LoadBench.Dump(body), request => request with { CopyCommandBytes = commandBytes }));
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => bench.LoadAsync(database, LoadBench.Dump(body), request => (change?.Invoke(request) ?? request) with { CopyCommandBytes = commandBytes }));
         Assert.Equal(0, await bench.SessionsAsync(database));
         Assert.False(await bench.CanApplicationConnectAsync(database));
         Assert.Equal(0, await bench.Server.ScalarAsync<long>(database, "SELECT count(*) FROM pg_class WHERE relname IN ('never', 'later')"));

@@ -92,7 +92,7 @@ internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> set
             else if (step.Statement.Rule.ToleratedStates.Contains(failure.Error.SqlState, StringComparer.Ordinal))
                 StatementBatcher.Tolerate(ledger, step.Statement, failure.Error, session.TextEncoding);
             else
-                throw Refused(step, failure.Error);
+                throw Refused(step, failure.Error, await new OrphanRows(session).FindAsync(step.Statement, failure.Error, cancellationToken));
         }
 
         Finish(unit, []);
@@ -112,8 +112,8 @@ internal sealed class UnitSession(DumpSession session, IReadOnlyList<string> set
         await session.ReopenAsync(cancellationToken);
     }
 
-    private DatabaseException Refused(UnitStep step, ServerError error)
-        => RestoreErrors.Refused(step.Statement, step.IsOurs ? error with { Position = 0 } : error, session.TextEncoding, database);
+    private DatabaseException Refused(UnitStep step, ServerError error, IReadOnlyDictionary<string, string>? found = null)
+        => RestoreErrors.Refused(step.Statement, step.IsOurs ? error with { Position = 0 } : error, session.TextEncoding, database, found);
 
     private void Finish(StatementUnit unit, IEnumerable<UnitStep> counted)
     {
