@@ -13,7 +13,7 @@ public sealed record HealthCheckResult(string Name, CheckStatus Status, string M
     /// <summary>What a check that did not pass has found, by a stable name: <c>CsrfRefused</c>, <c>RedirectLoop</c>, …; empty where the check's own name says it.</summary>
     public string Finding { get; init; } = "";
 
-    /// <summary>Facts by name: <c>Url</c>, <c>HttpStatus</c>, <c>ExitCode</c>, …</summary>
+    /// <summary>Facts by name: <c>Url</c>, <c>HttpStatus</c>, <c>ExitCode</c>, …; a smoke test has its kind as <c>Test</c> and who signed in as <c>User</c>.</summary>
     public IReadOnlyDictionary<string, string> Evidence { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <inheritdoc/>

@@ -11,4 +11,7 @@ public enum ReportFormat
 
     /// <summary>JUnit XML, for schedulers and CI servers.</summary>
     JUnit,
+
+    /// <summary>One HTML page that needs nothing else, for people who were not there.</summary>
+    Html,
 }

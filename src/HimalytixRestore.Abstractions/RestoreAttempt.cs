@@ -21,6 +21,18 @@ public sealed record RestoreAttempt
     /// <summary>Why it failed; null when it did not.</summary>
     public RestoreFailure? Failure { get; init; }
 
+    /// <summary>When the application could first not work in it; see <see cref="RestoreRun.UnreachableSince"/>.</summary>
+    public DateTimeOffset? UnreachableSince { get; init; }
+
+    /// <summary>How long the application could not work in it; null while it cannot, or when there was no downtime.</summary>
+    public TimeSpan? Downtime { get; init; }
+
+    /// <summary>When the database was about to be closed in it; null when it never was.</summary>
+    public DateTimeOffset? DatabaseClosedAt { get; init; }
+
+    /// <summary>How long the database was closed in it; null while it is, or when it never was.</summary>
+    public TimeSpan? DatabaseDowntime { get; init; }
+
     /// <summary>The steps as they ended, once a later attempt has taken their place in <see cref="RestoreRun.Steps"/>.</summary>
     public IReadOnlyList<StepResult> Steps { get; init; } = [];
 

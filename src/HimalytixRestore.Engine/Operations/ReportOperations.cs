@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Engine.Reports;
+using HimalytixRestore.Engine.Reports.Html;
 using HimalytixRestore.Ports;
 
 namespace HimalytixRestore.Engine.Operations;
@@ -14,6 +15,7 @@ internal sealed class ReportOperations : IReportOperations
         string text = format switch
         {
             ReportFormat.Json => JsonSerializer.Serialize(run, RestoreJson.Indented) + "\n",
+            ReportFormat.Html => HtmlReport.Write(run),
             ReportFormat.JUnit => JUnitReport.Write(run),
             _ => MarkdownReport.Write(run),
         };

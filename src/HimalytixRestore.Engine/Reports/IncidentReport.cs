@@ -1,5 +1,6 @@
 using System.Text;
 using static HimalytixRestore.Engine.Reports.MarkdownText;
+using static HimalytixRestore.Engine.Reports.ReportText;
 
 namespace HimalytixRestore.Engine.Reports;
 
@@ -12,11 +13,11 @@ internal static class IncidentReport
     {
         var text = new StringBuilder();
         var run = incident.Run;
-        text.Append("# Incident: restore of ").Append(Cell(run.Database)).Append(" did not succeed\n\n").Append(Line(run.Summary)).Append("\n\n");
+        text.Append("# Incident: restore of ").Append(Cell(run.Database)).Append(" did not succeed\n\n").Append(Cell(run.Summary)).Append("\n\n");
         Table(text, "", "", [("Run", run.RunId), ("State", run.State.ToString()), ("Environment", run.Environment), ("Server", run.Server), ("Started", Second(run.StartedAt)), ("Written", Second(incident.WrittenAt)), ("Journal", run.JournalPath)]);
         text.Append("## What to do\n\n");
         for (int i = 0; i < incident.Remedies.Count; i++)
-            text.Append(i + 1).Append(". ").Append(Line(incident.Remedies[i])).Append('\n');
+            text.Append(i + 1).Append(". ").Append(Cell(incident.Remedies[i])).Append('\n');
         text.Append('\n');
         States(text, "Databases now", incident.Databases);
         States(text, "Services now", incident.Services);

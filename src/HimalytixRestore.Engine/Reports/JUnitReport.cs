@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace HimalytixRestore.Engine.Reports;
@@ -90,20 +88,5 @@ internal static class JUnitReport
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
 
-    // Messages quote servers and dumps: what XML cannot hold becomes a question mark.
-    private static string Text(string value)
-    {
-        if (value.All(XmlConvert.IsXmlChar))
-            return value;
-        var text = new StringBuilder(value.Length);
-        for (int i = 0; i < value.Length; i++)
-        {
-            if (i + 1 < value.Length && XmlConvert.IsXmlSurrogatePair(value[i + 1], value[i]))
-                text.Append(value[i]).Append(value[++i]);
-            else
-                text.Append(XmlConvert.IsXmlChar(value[i]) ? value[i] : '?');
-        }
-
-        return text.ToString();
-    }
+    private static string Text(string value) => XmlText.Valid(value, '?');
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using static HimalytixRestore.Engine.Reports.MarkdownText;
+using static HimalytixRestore.Engine.Reports.ReportText;
 
 namespace HimalytixRestore.Engine.Reports;
 
@@ -27,33 +28,30 @@ internal static class MarkdownReport
             Health(text, health);
         if (run.Services.Count > 0)
             Services(text, run.Services);
+        Checklist(text, run);
         return text.ToString();
     }
 
     private static void Head(StringBuilder text, RestoreRun run)
     {
         text.Append("# Restore of ").Append(Cell(run.Database)).Append(": ").Append(run.State).Append("\n\n");
-        text.Append(Line(run.Summary)).Append("\n\n");
+        text.Append(Cell(run.Summary)).Append("\n\n");
+        Facts(text, RunFacts.Of(run));
+    }
+
+    private static void Facts(StringBuilder text, IReadOnlyList<(string Name, string Value)> facts)
+    {
         Row(text, "", "");
         text.Append("| --- | --- |\n");
-        Row(text, "Run", run.RunId);
-        Row(text, "Environment", run.Environment);
-        Row(text, "Server", run.Server);
-        Row(text, "Strategy", run.Strategy.ToString());
-        Row(text, "Started", Second(run.StartedAt));
-        Row(text, "Duration", DisplayText.Duration(run.Duration));
-        Row(text, "Downtime of the application", run.Downtime is { } downtime ? DisplayText.Duration(downtime) : run.UnreachableSince is { } since ? $"since {Second(since)}" : "none");
-        Row(text, "Downtime of the database", run.DatabaseDowntime is { } closed ? DisplayText.Duration(closed) : run.DatabaseClosedAt is { } at ? $"since {Second(at)}" : "none");
-        Row(text, "Journal", run.JournalPath);
-        if (run.IncidentPath.Length > 0)
-            Row(text, "Incident report", run.IncidentPath);
+        foreach (var (name, value) in facts)
+            Row(text, name, value);
         text.Append('\n');
     }
 
     private static void Cause(StringBuilder text, RestoreFailure cause)
     {
-        text.Append("## Cause\n\n**").Append(cause.ErrorId).Append("**: ").Append(Line(cause.Message)).Append("\n\n");
-        text.Append("What to do: ").Append(Line(cause.RecommendedAction)).Append("\n\n");
+        text.Append("## Cause\n\n**").Append(cause.ErrorId).Append("**: ").Append(Cell(cause.Message)).Append("\n\n");
+        text.Append("What to do: ").Append(Cell(cause.RecommendedAction)).Append("\n\n");
         if (cause.Evidence.Count == 0)
             return;
         Row(text, "Evidence", "");
@@ -90,37 +88,15 @@ internal static class MarkdownReport
 
     private static void Backup(StringBuilder text, RestoreRun run)
     {
-        if (run.Backup is null && run.Verification is null && run.Snapshot is null)
+        if (RunFacts.OfBackup(run) is not { Count: > 0 } facts)
             return;
         text.Append("## Backup and snapshot\n\n");
-        Row(text, "", "");
-        text.Append("| --- | --- |\n");
-        if (run.Backup is { } backup)
-        {
-            Row(text, "Backup", backup.Uri);
-            Row(text, "Made", $"{DisplayText.Time(backup.CreatedAt)} ({DisplayText.Duration(run.StartedAt - backup.CreatedAt)} before the run)");
-            Row(text, "Size", DisplayText.Size(backup.SizeBytes));
-        }
-
-        if (run.Verification is { } verification)
-        {
-            Row(text, "Verdict", verification.Verdict.ToString());
-            Row(text, "SHA-256", verification.Sha256);
-            Row(text, "Dump", verification.Inventory is { } inventory ? $"PostgreSQL {inventory.ServerVersion}, {DisplayText.Size(inventory.SizeBytes)} of text" : "");
-        }
-
-        if (run.Snapshot is { } snapshot)
-        {
-            Row(text, "Before the run", $"{snapshot.Method}: {snapshot}");
-            Row(text, "Kept until", snapshot.ExpiresAt is { } expires ? DisplayText.Time(expires) : "removed by hand");
-        }
-
-        text.Append('\n');
+        Facts(text, facts);
     }
 
     private static void Comparison(StringBuilder text, DatabaseComparison comparison)
     {
-        text.Append("## What the backup has not\n\n").Append(comparison.IsLoss ? "**Warning:** " : "").Append(Line(comparison.Summary)).Append("\n\n");
+        text.Append("## What the backup has not\n\n").Append(comparison.IsLoss ? "**Warning:** " : "").Append(Cell(comparison.Summary)).Append("\n\n");
         var ahead = comparison.Tables.Where(table => table.IsAhead).ToList();
         if (ahead.Count == 0)
             return;
@@ -172,5 +148,12 @@ internal static class MarkdownReport
         foreach (var service in services)
             Row(text, service.Name, service.PreviousStatus.ToString());
         text.Append('\n');
+    }
+
+    private static void Checklist(StringBuilder text, RestoreRun run)
+    {
+        text.Append("## Checklist after the restore\n\n");
+        foreach (var item in PostRestoreChecklist.Of(run).Where(item => item.State is not ChecklistState.NotNeeded))
+            text.Append(item.State is ChecklistState.Proven ? "- [x] " : "- [ ] ").Append(item.State is ChecklistState.Failed ? "**Failed:** " : "").Append(item.Text).Append(": ").Append(Cell(item.Proof)).Append('\n');
     }
 }

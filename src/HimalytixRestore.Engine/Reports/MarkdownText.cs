@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace HimalytixRestore.Engine.Reports;
@@ -18,9 +17,6 @@ internal static class MarkdownText
 
     /// <summary>Names and server messages are data: they must not end a cell or begin a construct of their own.</summary>
     public static string Cell(string value) => Line(value).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-
-    /// <summary>A time to the second in UTC: steps are short.</summary>
-    public static string Second(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 
     /// <summary>A text on one line.</summary>
     public static string Line(string value) => value.ReplaceLineEndings(" ").Trim();

@@ -43,6 +43,10 @@ internal static class AttemptLog
             Duration = now - run.Attempts[^1].StartedAt,
             Outcome = run.State,
             Failure = run.Cause,
+            UnreachableSince = run.UnreachableSince,
+            Downtime = run.Downtime,
+            DatabaseClosedAt = run.DatabaseClosedAt,
+            DatabaseDowntime = run.DatabaseDowntime,
         };
         return run with { Attempts = [.. run.Attempts.SkipLast(1), last] };
     }

@@ -55,9 +55,10 @@ public sealed class ExportRestoreReportCommand : SettingsCmdlet
     private static ReportFormat FormatOf(string path) => System.IO.Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".MD" or ".MARKDOWN" => ReportFormat.Markdown,
+        ".HTML" or ".HTM" => ReportFormat.Html,
         ".JSON" => ReportFormat.Json,
         ".XML" => ReportFormat.JUnit,
-        var other => throw new ConfigurationException("ReportFormatUnknown", $"The extension \"{other}\" names no form of report.", "Use .md, .json or .xml, or say -Format Markdown, Json or JUnit.")
+        var other => throw new ConfigurationException("ReportFormatUnknown", $"The extension \"{other}\" names no form of report.", "Use .html, .md, .json or .xml, or say -Format Html, Markdown, Json or JUnit.")
         {
             TargetName = path,
         },

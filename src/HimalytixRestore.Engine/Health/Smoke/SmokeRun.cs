@@ -70,7 +70,16 @@ internal sealed class SmokeRun : IDisposable
         if (test is { Kind: SmokeTestKind.Login, User: not null })
             _login = outcome.Finding.Status;
         var suffix = tries > 1 ? $" (asked {tries} times in {duration.TotalSeconds:0.#} s)" : "";
-        return (outcome.Finding with { Message = outcome.Finding.Message + suffix }).ToResult(test.Name, duration);
+        return (outcome.Finding with { Message = outcome.Finding.Message + suffix, Evidence = WhatWasAsked(test, outcome.Finding) }).ToResult(test.Name, duration);
+    }
+
+    /// <summary>The facts of a finding, and which kind of test found it: its name is the profile's to choose.</summary>
+    private static Dictionary<string, string> WhatWasAsked(SmokeTest test, HealthFinding finding)
+    {
+        var facts = new Dictionary<string, string>(finding.Evidence, StringComparer.Ordinal) { ["Test"] = test.Kind.ToString() };
+        if (test.User is { } user)
+            facts["User"] = user;
+        return facts;
     }
 
     private async Task<SmokeOutcome> TryAsync(SmokeTest test, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ public sealed class LoginProbeTests : IAsyncLifetime
         ShouldFail(results[1], "LoginRefused");
         Assert.DoesNotContain(SmokeScene.Password, $"{results[1]}{results[1].RecommendedAction}", StringComparison.Ordinal);
         Assert.Single(_server.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Equal((SmokeTestKind.Login.ToString(), SmokeScene.Login.User), (results[1].Evidence["Test"], results[1].Evidence["User"]));
         Assert.Equal(CheckStatus.Skipped, results[2].Status);
         Assert.Contains("the login did not work", results[2].Message);
     }
