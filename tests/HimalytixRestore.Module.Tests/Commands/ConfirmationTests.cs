@@ -154,7 +154,9 @@ public sealed class ConfirmationTests : IDisposable
 
     private void AssertRefused(ModuleSession session, string command, string operation, string target)
     {
-        var error = Assert.Single(session.Run(command).Errors);
+        var record = session.Run(command);
+        // What follows a whole runbook ends the script.
+        var error = record.FailureRecord ?? Assert.Single(record.Errors);
         Assert.StartsWith("ConfirmationRequired,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(target, error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("-Confirm:$false", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
