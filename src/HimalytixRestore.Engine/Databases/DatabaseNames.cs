@@ -43,4 +43,20 @@ internal static class DatabaseNames
         if (Encoding.UTF8.GetByteCount(name) > SqlIdentifier.MaximumBytes)
             throw new ConfigurationException("NameTooLong", $"The database name {name} is longer than {SqlIdentifier.MaximumBytes} bytes.", "Choose a shorter name.") { TargetName = name };
     }
+
+    /// <summary>
+    /// Refuses names that a session which sends a dump's bytes cannot have: the driver writes its start-up packet in the encoding of those
+    /// bytes and counts its length in UTF-8, so the server waits for bytes that never come (docs/backup-format.md, "Npgsql rules").
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="role">The role that connects.</param>
+    /// <exception cref="ConfigurationException">One of them is not plain ASCII.</exception>
+    public static void RefuseNotAscii(string database, string role)
+    {
+        foreach (var (kind, name) in (ReadOnlySpan<(string, string)>)[("database", database), ("role", role)])
+        {
+            if (!Ascii.IsValid(name))
+                throw new ConfigurationException("NameNotAscii", $"The name of the {kind} {name} has characters beyond ASCII; nothing can be restored with it.", "Restore into a database with a plain name, as a role with a plain name; the database can be renamed afterwards with ALTER DATABASE … RENAME TO.") { TargetName = name };
+        }
+    }
 }

@@ -89,13 +89,13 @@ internal sealed class ServerPrerequisites(ServerConnections connections)
         {
             return await check();
         }
-        catch (DatabaseException refusal)
+        catch (RestoreException refusal)
         {
             return Failure(refusal);
         }
     }
 
-    private static HealthFinding Failure(DatabaseException refusal) => HealthFinding.Fail(refusal.Message, refusal.RecommendedAction) with { Failure = RestoreFailure.From(refusal) };
+    private static HealthFinding Failure(RestoreException refusal) => HealthFinding.Fail(refusal.Message, refusal.RecommendedAction) with { Failure = RestoreFailure.From(refusal) };
 
     private static RestorePrerequisite ToLine(string name, HealthFinding finding) => new(name, finding.Status, finding.Message, finding.RecommendedAction) { Failure = finding.Failure };
 }

@@ -14,6 +14,7 @@ internal sealed class TargetPrerequisite : IServerPrerequisite
         if (string.Equals(target.Database, session.Database, StringComparison.Ordinal))
             return HealthFinding.Fail($"{target.Database} is the maintenance database and cannot replace itself.", "Name another one: -MaintenanceDatabase, or maintenanceDatabase in the profile.");
 
+        DatabaseNames.RefuseNotAscii(target.Database, session.Connection.UserName ?? "");
         if (await DatabaseInspector.FindAsync(session, target.Database, cancellationToken) is not { } info)
             return HealthFinding.Pass($"There is no database {target.Database}; it will be created and no snapshot taken.");
         if (info.IsTemplate)

@@ -50,9 +50,11 @@ internal sealed class DumpSession : IAsyncDisposable
     /// <param name="database">The database.</param>
     /// <param name="warning">Told each warning of the server.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ConfigurationException">The name of the database or of the role is not plain ASCII.</exception>
     /// <exception cref="DatabaseException">The server refused or cannot be reached.</exception>
     public static async Task<DumpSession> OpenAsync(ServerConnections server, string database, Action<string> warning, CancellationToken cancellationToken)
     {
+        DatabaseNames.RefuseNotAscii(database, server.Settings.UserName);
         var options = server.OptionsFor(database);
         options.Pooling = false;
         options.Encoding = Encoding.Latin1.WebName;

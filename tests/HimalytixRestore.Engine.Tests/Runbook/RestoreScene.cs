@@ -59,10 +59,10 @@ internal sealed class RestoreScene : IAsyncDisposable
     /// <summary>The sample, backed up by the real programs and damaged afterwards.</summary>
     public static async Task<RestoreScene> CreateAsync(PostgresFixture postgres) => await CreateBackedUpAsync(await postgres.GetWithClientsAsync());
 
-    /// <summary>As before, on a server of the test's own, with other options of CREATE DATABASE, or changed before it is backed up.</summary>
-    public static async Task<RestoreScene> CreateBackedUpAsync(PostgresServer server, string options = "TEMPLATE template0", Func<RestoreScene, Task>? prepare = null)
+    /// <summary>As before, on a server of the test's own, with other options of CREATE DATABASE, changed before it is backed up, or of another name.</summary>
+    public static async Task<RestoreScene> CreateBackedUpAsync(PostgresServer server, string options = "TEMPLATE template0", Func<RestoreScene, Task>? prepare = null, string purpose = "scene")
     {
-        var scene = new RestoreScene(server, await server.CreateErpSampleAsync("scene", options));
+        var scene = new RestoreScene(server, await server.CreateErpSampleAsync(purpose, options));
         if (prepare is not null)
             await prepare(scene);
         scene.BackupPath = await Producer.MakeBackupAsync(server, scene.Database, Path.Combine(scene.Store, "backups", "production"), Passphrase);

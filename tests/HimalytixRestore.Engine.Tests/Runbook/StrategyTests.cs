@@ -57,6 +57,47 @@ public sealed class StrategyTests(PostgresFixture postgres)
 
     [Theory]
     [MemberData(nameof(Strategies))]
+    public async Task A_name_that_has_no_room_for_another_word_is_restored_undone_and_cleaned_up_after(RestoreStrategy strategy)
+    {
+        // 59 bytes, and the number that follows: the server would cut what is longer than 63 without a word.
+        await using var scene = await RestoreScene.CreateBackedUpAsync(await postgres.GetWithClientsAsync(), purpose: "Erp; \\ " + new string('n', 52));
+        string before = await scene.TextAsync();
+
+        var run = await scene.RunAsync(new() { Settings = scene.Settings, Strategy = strategy });
+
+        Assert.True(run.State == RestoreRunState.Succeeded, run.Summary);
+        Assert.Equal(scene.AtBackup, await scene.TextAsync());
+        Assert.EndsWith($"_before_{run.RunId}", run.Snapshot!.Name, StringComparison.Ordinal);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(run.Snapshot.Name), 60, 63);
+
+        var undone = await scene.Runbook().UndoAsync(new() { Settings = scene.Settings, RunId = run.RunId }, scene.Reporter, default);
+        var removed = await scene.Runbook().RemoveArtifactsAsync(new() { Settings = scene.Settings, RunId = run.RunId, IncludeSnapshot = true }, scene.Reporter, default).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(undone.State == RestoreRunState.RolledBack, undone.Summary);
+        Assert.Equal(before, await scene.TextAsync());
+        Assert.EndsWith($"_failed_{run.RunId}", Assert.Single(removed, artifact => artifact.IsRemoved).Name, StringComparison.Ordinal);
+        Assert.Equal(0L, await scene.Server.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_database WHERE datname LIKE '%{run.RunId}'"));
+    }
+
+    [Fact]
+    public async Task A_name_that_no_session_for_rows_can_have_is_refused_before_anything_is_touched()
+    {
+        await using var scene = await RestoreScene.CreateBackedUpAsync(await postgres.GetWithClientsAsync(), purpose: "Größe");
+        string before = await scene.TextAsync();
+
+        var refused = await scene.RunAsync();
+        var second = await scene.RunAsync(new() { Settings = scene.Settings, Strategy = RestoreStrategy.Swap, SkipSteps = [StepIds.Prerequisites] });
+
+        Assert.Equal("PrerequisiteFailed", refused.Cause?.ErrorId);
+        Assert.Contains("beyond ASCII", refused.Cause!.Message, StringComparison.Ordinal);
+        Assert.Contains("RENAME TO", refused.Cause.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal((RestoreRunState.RolledBack, "NameNotAscii"), (second.State, second.Cause?.ErrorId));
+        Assert.Empty(scene.Services.Changes);
+        Assert.Equal((before, ""), (await scene.TextAsync(), await scene.NeighboursAsync()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
     public async Task What_will_be_lost_is_measured_and_told(RestoreStrategy strategy)
     {
         await using var scene = await RestoreScene.CreateAsync(postgres);
