@@ -1,4 +1,4 @@
-namespace HimalytixRestore;
+namespace HimalytixRestore.Ports;
 
 /// <summary>An environment of a profile and where its backups are.</summary>
 /// <param name="Environment">The environment, for example <c>production</c>.</param>
