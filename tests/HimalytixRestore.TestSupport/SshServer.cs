@@ -60,9 +60,9 @@ public sealed class SshServer : IAsyncDisposable
             // The folder that sshd empties itself into; packages make it when the service starts.
             Directory.CreateDirectory("/run/sshd");
             string[] command = [.. prefix ?? [], Daemon, "-D", "-E", folder.Combine("log"), "-f", folder.Combine("sshd_config")];
-            var server = new SshServer(folder, Process.Start(new ProcessStartInfo(command[0], command[1..]))!);
-            await Eventually.TrueAsync(() => AnswersAsync(port), "sshd listens");
-            return server;
+            var daemon = Process.Start(new ProcessStartInfo(command[0], command[1..]))!;
+            await WaitAsync(daemon, port);
+            return new(folder, daemon);
         }
         catch
         {
@@ -98,9 +98,24 @@ public sealed class SshServer : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private static async Task WaitAsync(Process daemon, int port)
+    {
+        try
+        {
+            await Eventually.TrueAsync(() => AnswersAsync(port), "sshd listens");
+        }
+        catch
+        {
+            daemon.Kill(entireProcessTree: true);
+            daemon.Dispose();
+            throw;
+        }
+    }
+
     private static async Task WriteAsync(TempFolder folder, int port, (string Name, string Value)[] environment)
     {
-        string setEnv = environment.Length > 0 ? "SetEnv " + string.Join(' ', environment.Select(variable => $"{variable.Name}={variable.Value}")) : "";
+        // Another home, or bash would run the user's .bashrc first, session by session.
+        string variables = string.Join(' ', environment.Prepend((Name: "HOME", Value: folder.FullPath)).Select(variable => $"{variable.Name}={variable.Value}"));
         await File.WriteAllTextAsync(folder.Combine("sshd_config"), $"""
             ListenAddress 127.0.0.1
             Port {port}
@@ -111,7 +126,7 @@ public sealed class SshServer : IAsyncDisposable
             StrictModes no
             PrintMotd no
             MaxStartups 100
-            {setEnv}
+            SetEnv {variables}
 
             """);
         string Known(string key) => $"[127.0.0.1]:{port} {File.ReadAllText(folder.Combine(key + ".pub"))}";
@@ -136,7 +151,8 @@ public sealed class SshServer : IAsyncDisposable
             Entry(Refused, key: "other"),
             Entry(Agent, key: "user.pub", more: $"IdentityAgent {folder.Combine("agent")}"),
             Entry(Unreachable),
-            "Host *\n  IdentitiesOnly yes\n  IdentityAgent none\n  GlobalKnownHostsFile /dev/null\n"));
+            // OpenSSH's first choice of a key exchange costs a client as much time as all the rest of a session.
+            "Host *\n  IdentitiesOnly yes\n  IdentityAgent none\n  GlobalKnownHostsFile /dev/null\n  KexAlgorithms curve25519-sha256\n"));
     }
 
     private static int FreePort()
