@@ -36,15 +36,14 @@ internal static class DatabaseErrors
 
         Exception cause = exception.InnerException is { } inner and not NpgsqlException ? inner : exception;
         facts["Cause"] = exception.InnerException is null ? exception.Message : $"{exception.Message} ({exception.InnerException.Message})";
-        (string errorId, RestoreErrorCategory category, string action) = cause switch
+        SqlStateRemedy unanswered = cause switch
         {
-            TimeoutException => ("ServerTimeout", RestoreErrorCategory.Timeout,
-                "Check that the server answers (pg_isready -h HOST -p PORT) and that no firewall drops the connection, then repeat the command."),
-            SocketException or IOException => ("ServerUnreachable", RestoreErrorCategory.Unavailable, SqlStateRemedy.Unreachable),
-            _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => ("AuthenticationFailed", RestoreErrorCategory.PermissionDenied, SqlStateRemedy.Authentication),
-            _ => ("ServerUnreachable", RestoreErrorCategory.Unavailable, SqlStateRemedy.Unreachable),
+            TimeoutException => SqlStateRemedy.ServerTimeout,
+            SocketException or IOException => SqlStateRemedy.ServerUnreachable,
+            _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => SqlStateRemedy.AuthenticationFailed,
+            _ => SqlStateRemedy.ServerUnreachable,
         };
-        return new(errorId, category, $"{operation} failed: {cause.Message}", action)
+        return new(unanswered.ErrorId, unanswered.Category, $"{operation} failed: {cause.Message}", unanswered.RecommendedAction)
         {
             Operation = operation,
             TargetName = targetName,

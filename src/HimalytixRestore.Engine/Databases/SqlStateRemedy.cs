@@ -6,22 +6,28 @@ namespace HimalytixRestore.Engine.Databases;
 /// <param name="RecommendedAction">What to do.</param>
 internal sealed record SqlStateRemedy(string ErrorId, RestoreErrorCategory Category, string RecommendedAction)
 {
-    /// <summary>The remedy when there is no connection.</summary>
-    public const string Unreachable = "Check host and port (-HostName, -Port, DB_HOST, DB_PORT), that the server runs (pg_isready -h HOST -p PORT) and that it listens there, then repeat the command.";
-
-    /// <summary>The remedy when the server does not believe who we are.</summary>
-    public const string Authentication = "Check the role and its password (-Credential, the profile's passwordFile, DB_USER, DB_PASSWORD) and the server's pg_hba.conf.";
-
     /// <summary>The remedy when a connection that stood broke off and the server did not say why.</summary>
     public const string Lost = "Read the server's log for the cause (a crash, a full disk, a restart) and look at the network in between, wait until the server accepts connections (pg_isready) and repeat the command.";
+
+    /// <summary>There is no connection.</summary>
+    public static readonly SqlStateRemedy ServerUnreachable = new("ServerUnreachable", RestoreErrorCategory.Unavailable,
+        "Check host and port (-HostName, -Port, DB_HOST, DB_PORT), that the server runs (pg_isready -h HOST -p PORT) and that it listens there, then repeat the command.");
+
+    /// <summary>Nobody answers.</summary>
+    public static readonly SqlStateRemedy ServerTimeout = new("ServerTimeout", RestoreErrorCategory.Timeout,
+        "Check that the server answers (pg_isready -h HOST -p PORT) and that no firewall drops the connection, then repeat the command.");
+
+    /// <summary>The server does not believe who we are.</summary>
+    public static readonly SqlStateRemedy AuthenticationFailed = new("AuthenticationFailed", RestoreErrorCategory.PermissionDenied,
+        "Check the role and its password (-Credential, the profile's passwordFile, DB_USER, DB_PASSWORD) and the server's pg_hba.conf.");
 
     private static readonly SqlStateRemedy Default = new("DatabaseError", RestoreErrorCategory.OperationFailed,
         "Read the server's message and its log at this time; remove the cause and repeat the command.");
 
     private static readonly Dictionary<string, SqlStateRemedy> ByState = new(StringComparer.Ordinal)
     {
-        ["28P01"] = new("AuthenticationFailed", RestoreErrorCategory.PermissionDenied, Authentication),
-        ["28000"] = new("AuthenticationFailed", RestoreErrorCategory.PermissionDenied, Authentication),
+        ["28P01"] = AuthenticationFailed,
+        ["28000"] = AuthenticationFailed,
         ["3D000"] = new("DatabaseNotFound", RestoreErrorCategory.NotFound, "Check the database's name (-Database, DB_NAME); psql -l lists those of the server."),
         ["3F000"] = new("SchemaNotFound", RestoreErrorCategory.NotFound, "The schema does not exist: check that the dump is whole, or create the schema first."),
         ["42501"] = new("DatabasePermissionDenied", RestoreErrorCategory.PermissionDenied, "Work as a superuser, or as a role that owns the object and has CREATEDB (-UserName or DB_USER)."),
@@ -53,7 +59,7 @@ internal sealed record SqlStateRemedy(string ErrorId, RestoreErrorCategory Categ
     /// <summary>Whole classes of codes, for those that have no line of their own.</summary>
     private static readonly Dictionary<string, SqlStateRemedy> ByClass = new(StringComparer.Ordinal)
     {
-        ["08"] = new("ServerUnreachable", RestoreErrorCategory.Unavailable, Unreachable),
+        ["08"] = ServerUnreachable,
         ["22"] = new("InvalidValue", RestoreErrorCategory.InvalidData, "A value does not fit its type or setting; the message and the evidence name it. Prove the backup with Test-Backup."),
         ["23"] = new("ConstraintViolated", RestoreErrorCategory.InvalidData, "Rows break a constraint; the evidence names table and constraint. Take an older backup, or load the data and repair it before the constraint is added."),
         ["42"] = new("StatementRefused", RestoreErrorCategory.InvalidData, "The server does not accept the statement: compare its version and extensions with those the backup was made on."),

@@ -15,9 +15,7 @@ public sealed partial class MessageTests
         using var session = new ModuleSession();
         var commands = session.Run("(Get-Command -Module HimalytixRestore).Name").ShouldSucceed().Output.Cast<string>().Concat(s_everyday).ToHashSet();
         var parameters = session.Run("(Get-Command -Module HimalytixRestore).Parameters.Keys").ShouldSucceed().Output.Cast<string>().Concat(s_everyday).ToHashSet();
-        var texts = new[] { "HimalytixRestore", "HimalytixRestore.Engine" }
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(ModuleFiles.Root, "src", project), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        var texts = ModuleFiles.Sources
             .SelectMany(file => Literal().Matches(File.ReadAllText(file)).Select(literal => (File: Path.GetFileName(file), literal.Value)))
             .ToList();
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using HimalytixRestore.Module.Tests.Shell;
 using HimalytixRestore.Module.Tests.Support;
 
 namespace HimalytixRestore.Module.Tests.Help;
 
 /// <summary>The build tool fails where the documents do not say what they must.</summary>
-public sealed class HelpToolTests : IDisposable
+public sealed partial class HelpToolTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("help-tool-").FullName;
 
@@ -66,12 +67,34 @@ public sealed class HelpToolTests : IDisposable
         Assert.Contains("Test-Backup has no page.", errors, StringComparison.Ordinal);
     }
 
+    /// <summary>The page of errors is what the code says now; and nothing in the code escapes the tool that reads it.</summary>
+    [Fact]
+    public async Task The_page_of_errors_is_complete()
+    {
+        var page = Path.Combine(_folder, "errors.md");
+
+        var (exitCode, errors) = await RunAsync("errors", Path.Combine(ModuleFiles.Root, "src"), Path.Combine(ModuleFiles.Root, "module"), page);
+
+        Assert.Equal("", errors);
+        Assert.Equal(0, exitCode);
+        var written = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        Assert.True(
+            string.Equals(written, await File.ReadAllTextAsync(Path.Combine(ModuleFiles.Root, "docs", "errors.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal),
+            "docs/errors.md is not what the code says: dotnet build src/HimalytixRestore -t:WriteErrorPage");
+        var identifiers = ModuleFiles.Sources.SelectMany(file => ErrorId().Matches(File.ReadAllText(file))).Select(match => match.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("WrongKey", written, StringComparison.Ordinal);
+        Assert.DoesNotContain(identifiers, id => !written.Contains($"\n### {id}\n", StringComparison.Ordinal));
+        Assert.True(identifiers.Count > 100, $"Only {identifiers.Count} identifiers were found.");
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<(int ExitCode, string Errors)> RunAsync()
+    private Task<(int ExitCode, string Errors)> RunAsync() => RunAsync("help", ModuleFiles.Manifest, Path.Combine(_folder, "docs"), Path.Combine(_folder, "en-US"));
+
+    private static async Task<(int ExitCode, string Errors)> RunAsync(params string[] arguments)
     {
         var tool = ShellProcess.Assembly.Replace("HimalytixRestore.Shell", "HimalytixRestore.Help", StringComparison.Ordinal).Replace("himalytix-restore.dll", "HimalytixRestore.Help.dll", StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, ModuleFiles.Manifest, Path.Combine(_folder, "docs"), Path.Combine(_folder, "en-US")])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -80,4 +103,8 @@ public sealed class HelpToolTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, errors);
     }
+
+    /// <summary>An identifier beside its category, however the two are handed on.</summary>
+    [GeneratedRegex("\"(?<id>[A-Z][A-Za-z0-9]+)\",\\s*RestoreErrorCategory", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ErrorId();
 }

@@ -19,6 +19,11 @@ internal static class ModuleFiles
     /// <summary>The engine's assembly.</summary>
     public static string Engine { get; } = Path.Combine(Bin, "deps", "HimalytixRestore.Engine.dll");
 
+    /// <summary>The sources of the engine and the cmdlets, which say all there is to say.</summary>
+    public static IEnumerable<string> Sources => new[] { "HimalytixRestore", "HimalytixRestore.Engine" }
+        .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories))
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
     /// <summary>Types of the module that a test names are those of the module's own files, whether it is imported yet or not.</summary>
     [ModuleInitializer]
     internal static void ResolveModuleTypes()
