@@ -44,7 +44,7 @@ internal static class DatabaseBlocker
 
     /// <summary>
     /// Ends the sessions of a process that was killed and waits until the server shows none. The server does not notice at once that
-    /// nobody listens: a rename that waits for a lock, or the copy of a big database, would otherwise come to pass later.
+    /// nobody listens: the copy of a big database, for one, would otherwise come to pass later.
     /// </summary>
     /// <param name="session">A session of another process.</param>
     /// <param name="sessionName">The <see cref="ServerConnections.SessionName"/> of the process.</param>

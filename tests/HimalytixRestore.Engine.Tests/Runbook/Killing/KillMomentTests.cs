@@ -65,21 +65,21 @@ public sealed class KillMomentTests(OwnServerFixture own) : IClassFixture<OwnSer
     {
         var server = await own.GetAsync();
         using var scene = await KillScene.CreateAsync(server);
-        var order = await scene.CopyAsync();
+        var order = await scene.CopyAsync() with { SnapshotMethod = SnapshotMethod.Template };
         var check = await Recovery.BeginAsync(scene, order);
         Task resumed;
-        await using (await scene.HoldNameAsync(order.Database))
+        await using (await scene.HoldCreationAsync())
         {
             int[] orphans = [];
             using (var child = RestoreChild.Start([order], server))
             {
-                await Eventually.TrueAsync(async () => (orphans = await scene.RenamersAsync(order.Database)).Length > 0, "the rename waits");
+                await Eventually.TrueAsync(async () => (orphans = await scene.CreatorsAsync()).Length > 0, "the copy waits");
                 child.Kill();
                 await child.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
 
             resumed = check.ResumeAsync();
-            await Eventually.TrueAsync(async () => resumed.IsCompleted || (await scene.RenamersAsync(order.Database)).Except(orphans).Any(), "the run that is gone on with renames too");
+            await Eventually.TrueAsync(async () => resumed.IsCompleted || (await scene.CreatorsAsync()).Except(orphans).Any(), "the run that is gone on with copies too");
         }
 
         await resumed;

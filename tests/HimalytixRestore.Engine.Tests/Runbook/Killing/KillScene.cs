@@ -126,6 +126,18 @@ internal sealed class KillScene : IDisposable
     public Task<int[]> RenamersAsync(string database) => Server.ScalarAsync<int[]>(
         "postgres", $"SELECT coalesce(array_agg(pid), '{{}}') FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%ALTER DATABASE \"{database}\" RENAME TO%'");
 
+    /// <summary>A transaction that keeps the server from making a database: each writes there, last of all, and is there once it goes on.</summary>
+    public async Task<NpgsqlConnection> HoldCreationAsync()
+    {
+        var holder = await Server.OpenAsync();
+        await ExecuteAsync(holder, "BEGIN", "LOCK TABLE pg_catalog.pg_shdepend IN SHARE MODE");
+        return holder;
+    }
+
+    /// <summary>The server's processes that wait to make a database.</summary>
+    public Task<int[]> CreatorsAsync() => Server.ScalarAsync<int[]>(
+        "postgres", "SELECT coalesce(array_agg(pid), '{}') FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'");
+
     /// <summary>Drops what belongs to orders.</summary>
     /// <param name="orders">The orders.</param>
     public async Task DropAsync(params IReadOnlyList<KillOrder> orders)
