@@ -8,29 +8,31 @@ namespace HimalytixRestore.Engine;
 /// <summary>Composes the rooms: the one object behind the door.</summary>
 public sealed class RestoreEngine : IRestoreEngine
 {
-    /// <inheritdoc/>
-    public IBackupOperations Backups => new BackupOperations(new SettingsResolver());
+    private ISecretVault? _vault;
 
     /// <inheritdoc/>
-    public IDatabaseOperations Databases => new LockedDatabaseOperations(Unlocked, new SettingsResolver());
+    public IBackupOperations Backups => new BackupOperations(Resolver);
 
     /// <inheritdoc/>
-    public IServiceOperations Services => new ServiceOperations(new SettingsResolver());
+    public IDatabaseOperations Databases => new LockedDatabaseOperations(Unlocked, Resolver);
 
     /// <inheritdoc/>
-    public IHealthOperations Health => new HealthOperations(new SettingsResolver(), new RunMemory());
+    public IServiceOperations Services => new ServiceOperations(Resolver);
 
     /// <inheritdoc/>
-    public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Unlocked, Services, Health, Reports), new SettingsResolver());
+    public IHealthOperations Health => new HealthOperations(Resolver, new RunMemory());
 
     /// <inheritdoc/>
-    public IDrillOperations Drills => new DrillOperations(new(Backups, Unlocked, Services, Health, Reports), new SettingsResolver());
+    public IRunbookOperations Runbook => new RunbookOperations(new(Backups, Unlocked, Services, Health, Reports), Resolver);
+
+    /// <inheritdoc/>
+    public IDrillOperations Drills => new DrillOperations(new(Backups, Unlocked, Services, Health, Reports), Resolver);
 
     /// <inheritdoc/>
     public IReportOperations Reports => new ReportOperations();
 
     /// <inheritdoc/>
-    public INotificationOperations Notifications => new NotificationOperations(new SettingsResolver());
+    public INotificationOperations Notifications => new NotificationOperations(Resolver);
 
     /// <inheritdoc/>
     public IProfileOperations Profiles => new ProfileOperations();
@@ -39,5 +41,10 @@ public sealed class RestoreEngine : IRestoreEngine
     public ISandboxOperations Sandboxes => new SandboxOperations();
 
     /// <summary>For runs, which have the lock themselves.</summary>
-    private static DatabaseOperations Unlocked => new(new SettingsResolver());
+    private DatabaseOperations Unlocked => new(Resolver);
+
+    private SettingsResolver Resolver => new(vault: _vault);
+
+    /// <inheritdoc/>
+    public void UseVault(ISecretVault vault) => _vault = vault;
 }

@@ -32,4 +32,8 @@ public interface IRestoreEngine
 
     /// <summary>Private clusters to try things on.</summary>
     ISandboxOperations Sandboxes { get; }
+
+    /// <summary>Says where secrets are that a profile names by a vault; without one such a profile is an error.</summary>
+    /// <param name="vault">The host's vaults.</param>
+    void UseVault(ISecretVault vault);
 }

@@ -48,11 +48,17 @@ internal sealed record ProfileEntry
     /// <summary>The environment variable that holds the password.</summary>
     public string? PasswordEnvironmentVariable { get; init; }
 
+    /// <summary>The role's password in a vault: <c>name</c> or <c>vault/name</c>.</summary>
+    public string? PasswordSecret { get; init; }
+
     /// <summary>The full path of the file whose first line is the passphrase.</summary>
     public string? PassphraseFile { get; init; }
 
     /// <summary>The environment variable that holds the passphrase.</summary>
     public string? PassphraseEnvironmentVariable { get; init; }
+
+    /// <summary>The passphrase in a vault: <c>name</c> or <c>vault/name</c>.</summary>
+    public string? PassphraseSecret { get; init; }
 
     /// <summary>The role as which the application connects.</summary>
     public string? ApplicationRole { get; init; }

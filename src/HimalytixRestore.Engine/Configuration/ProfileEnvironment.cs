@@ -19,8 +19,10 @@ internal static class ProfileEnvironment
         { "maintenanceDatabase", (entry, source, property) => entry with { MaintenanceDatabase = source.Text(property) } },
         { "passwordFile", (entry, source, property) => entry with { PasswordFile = source.FullPath(property) } },
         { "passwordEnvironmentVariable", (entry, source, property) => entry with { PasswordEnvironmentVariable = source.Variable(property) } },
+        { "passwordSecret", (entry, source, property) => entry with { PasswordSecret = source.VaultSecret(property) } },
         { "passphraseFile", (entry, source, property) => entry with { PassphraseFile = source.FullPath(property) } },
         { "passphraseEnvironmentVariable", (entry, source, property) => entry with { PassphraseEnvironmentVariable = source.Variable(property) } },
+        { "passphraseSecret", (entry, source, property) => entry with { PassphraseSecret = source.VaultSecret(property) } },
         { "applicationRole", (entry, source, property) => entry with { ApplicationRole = source.Text(property) } },
         { "services", (entry, source, property) => entry with { Services = source.TextList(property) } },
         { "serviceScope", (entry, source, property) => entry with { ServiceScope = source.Choice(property, ("system", ServiceScope.System), ("user", ServiceScope.User)) } },
@@ -47,10 +49,16 @@ internal static class ProfileEnvironment
     public static ProfileEntry Read(string name, ProfileObject source)
     {
         var entry = Keys.Read(source, new() { Environment = name });
-        if (entry is { PasswordFile: not null, PasswordEnvironmentVariable: not null })
-            source.Warn("passwordEnvironmentVariable", "is not looked at, because there is a passwordFile", "Keep the one that is meant.");
-        if (entry is { PassphraseFile: not null, PassphraseEnvironmentVariable: not null })
-            source.Warn("passphraseEnvironmentVariable", "is not looked at, because there is a passphraseFile", "Keep the one that is meant.");
+        WarnOfUnused(source, ("passwordFile", entry.PasswordFile), ("passwordEnvironmentVariable", entry.PasswordEnvironmentVariable), ("passwordSecret", entry.PasswordSecret));
+        WarnOfUnused(source, ("passphraseFile", entry.PassphraseFile), ("passphraseEnvironmentVariable", entry.PassphraseEnvironmentVariable), ("passphraseSecret", entry.PassphraseSecret));
         return entry;
+    }
+
+    /// <summary>The first place that is said counts.</summary>
+    private static void WarnOfUnused(ProfileObject source, params (string Key, string? Value)[] places)
+    {
+        string[] said = [.. places.Where(place => place.Value is not null).Select(place => place.Key)];
+        foreach (string unused in said.Skip(1))
+            source.Warn(unused, $"is not looked at, because there is a {said[0]}", "Keep the one that is meant.");
     }
 }

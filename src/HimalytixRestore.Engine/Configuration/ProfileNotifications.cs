@@ -20,6 +20,7 @@ internal sealed record ProfileNotifications
     {
         { "urlFile", (section, source, property) => section with { UrlFile = source.FullPath(property) } },
         { "urlEnvironmentVariable", (section, source, property) => section with { UrlEnvironmentVariable = source.Variable(property) } },
+        { "urlSecret", (section, source, property) => section with { UrlSecret = source.VaultSecret(property) } },
         { "events", (section, source, property) => section with { Events = source.ChoiceList(property, Words) } },
     };
 
@@ -28,6 +29,9 @@ internal sealed record ProfileNotifications
 
     /// <summary>The environment variable that holds the URL.</summary>
     public string? UrlEnvironmentVariable { get; init; }
+
+    /// <summary>The URL in a vault: <c>name</c> or <c>vault/name</c>.</summary>
+    public string? UrlSecret { get; init; }
 
     /// <summary>What is told; null is everything.</summary>
     public IReadOnlyList<NotificationKind>? Events { get; init; }

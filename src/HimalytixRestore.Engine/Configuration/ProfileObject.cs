@@ -127,6 +127,13 @@ internal sealed partial class ProfileObject
         ? text
         : throw Invalid(property, "the name of an environment variable", "Write the variable's name (letters, digits and _), not what is in it. If it was the secret itself, change the secret.");
 
+    /// <summary>A property's value as the name of a secret in a vault: <c>name</c> or <c>vault/name</c>.</summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ProfileMistakeException">It is none.</exception>
+    public string VaultSecret(JsonProperty property) => Text(property) is var text && SecretName().IsMatch(text)
+        ? text
+        : throw Invalid(property, "the name of a secret", "Write its name in SecretManagement, or vault/name; the secret itself does not belong into a profile.");
+
     /// <summary>A property's value as a path, relative ones from the profile's folder.</summary>
     /// <param name="property">The property.</param>
     /// <exception cref="ProfileMistakeException">It is no path.</exception>
@@ -205,7 +212,7 @@ internal sealed partial class ProfileObject
     /// <param name="property">The property.</param>
     public ProfileMistakeException InlineSecret(JsonProperty property) => new(new(
         "ProfileInlineSecret", _reading.Text.Scan.KeyOf(PathOf(property.Name)), PathOf(property.Name), $"{PathOf(property.Name)} would be a secret in plain text, which is refused",
-        $"Remove it and name where the secret is: {property.Name}File (a file with mode 0600, first line) or {property.Name}EnvironmentVariable. Change the secret if others could read the file."));
+        $"Remove it and name where the secret is: {property.Name}File (a file with mode 0600, first line), {property.Name}EnvironmentVariable, or {property.Name}Secret (its name in SecretManagement). Change the secret if others could read the file."));
 
     /// <summary>The mistake of a property that must be there and is not.</summary>
     /// <param name="name">The property.</param>
@@ -232,4 +239,7 @@ internal sealed partial class ProfileObject
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VariableName();
+
+    [GeneratedRegex(@"^[^/]*[^/\s][^/]*(/[^/]*[^/\s][^/]*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SecretName();
 }

@@ -18,6 +18,7 @@ internal sealed record ProfileSmokeTest(SmokeTest Test)
         { "user", Only(SmokeTestKind.Login, (test, source, property) => test with { Test = test.Test with { User = source.Text(property) } }) },
         { "passwordFile", Only(SmokeTestKind.Login, (test, source, property) => test with { PasswordFile = source.FullPath(property) }) },
         { "passwordEnvironmentVariable", Only(SmokeTestKind.Login, (test, source, property) => test with { PasswordEnvironmentVariable = source.Variable(property) }) },
+        { "passwordSecret", Only(SmokeTestKind.Login, (test, source, property) => test with { PasswordSecret = source.VaultSecret(property) }) },
         { "redirectsTo", Only(SmokeTestKind.Login, (test, source, property) => test with { Test = test.Test with { RedirectsTo = LocalPath(source, property) } }) },
         { "status", Only(SmokeTestKind.Page, (test, source, property) => test with { Test = test.Test with { Status = Status(source, property) } }) },
         { "marker", Only(SmokeTestKind.Page, (test, source, property) => test with { Test = test.Test with { Marker = source.Text(property) } }) },
@@ -28,6 +29,9 @@ internal sealed record ProfileSmokeTest(SmokeTest Test)
 
     /// <summary>The environment variable that holds the password.</summary>
     public string? PasswordEnvironmentVariable { get; init; }
+
+    /// <summary>The password in a vault: <c>name</c> or <c>vault/name</c>.</summary>
+    public string? PasswordSecret { get; init; }
 
     /// <summary>False for a kind that is not said or does not exist: what such a test may have is not known either.</summary>
     private bool HasKind { get; init; }

@@ -10,7 +10,8 @@ namespace HimalytixRestore.Engine.Configuration;
 /// (docs/architecture.md, Configuration).
 /// </summary>
 /// <param name="readVariable">Reads an environment variable; null reads the process's own.</param>
-internal sealed class SettingsResolver(Func<string, string?>? readVariable = null)
+/// <param name="vault">The host's vaults; null when it has none.</param>
+internal sealed class SettingsResolver(Func<string, string?>? readVariable = null, ISecretVault? vault = null)
 {
     private static readonly string[] RunbookServices = ["himalytix-django", "himalytix-celery", "himalytix-celery-beat"];
 
@@ -27,7 +28,7 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
         IReadOnlyList<ProfileEntry> profile = ReadProfile(request);
         ProfileEntry? entry = Choose(profile, request.Environment);
         string stateFolder = request.StateFolder ?? entry?.StateFolder ?? new StandardFolders(Variable).State;
-        return new(() => ResolveServer(request, entry), () => ResolvePassphrase(request, entry), () => FromProfile(entry?.Notifications?.UrlFile, entry?.Notifications?.UrlEnvironmentVariable, "url"))
+        return new(() => ResolveServer(request, entry), () => ResolvePassphrase(request, entry), () => FromProfile(entry?.Notifications?.UrlFile, entry?.Notifications?.UrlEnvironmentVariable, entry?.Notifications?.UrlSecret, "url"))
         {
             Environment = request.Environment ?? entry?.Environment,
             KnownEnvironments = [.. profile.Select(known => known.Environment)],
@@ -95,31 +96,39 @@ internal sealed class SettingsResolver(Func<string, string?>? readVariable = nul
         HostName = request.HostName ?? entry?.HostName ?? Variable("DB_HOST") ?? "localhost",
         Port = request.Port ?? entry?.Port ?? PortVariable() ?? 5432,
         UserName = request.UserName ?? entry?.UserName ?? Variable("DB_USER") ?? "postgres",
-        Password = request.Password ?? FromProfile(entry?.PasswordFile, entry?.PasswordEnvironmentVariable, "password") ?? FromVariable("DB_PASSWORD"),
+        Password = request.Password ?? FromProfile(entry?.PasswordFile, entry?.PasswordEnvironmentVariable, entry?.PasswordSecret, "password") ?? FromVariable("DB_PASSWORD"),
         MaintenanceDatabase = request.MaintenanceDatabase ?? entry?.MaintenanceDatabase ?? "postgres",
     };
 
     private Secret? ResolvePassphrase(SettingsRequest request, ProfileEntry? entry) =>
         request.Passphrase
         ?? (request.PassphraseFile is { } file ? SecretFile.Read(file, "passphrase") : null)
-        ?? FromProfile(entry?.PassphraseFile, entry?.PassphraseEnvironmentVariable, "passphrase")
+        ?? FromProfile(entry?.PassphraseFile, entry?.PassphraseEnvironmentVariable, entry?.PassphraseSecret, "passphrase")
         ?? FromVariable("BACKUP_ENCRYPTION_KEY");
 
     /// <summary>The password is read when the test is done, not before: other commands do not need it.</summary>
     private SmokeTest ToSmokeTest(ProfileSmokeTest declared) =>
-        declared.Test with { ReadPassword = () => FromProfile(declared.PasswordFile, declared.PasswordEnvironmentVariable, "password") };
+        declared.Test with { ReadPassword = () => FromProfile(declared.PasswordFile, declared.PasswordEnvironmentVariable, declared.PasswordSecret, "password") };
 
-    private Secret? FromProfile(string? file, string? variable, string what)
+    private Secret? FromProfile(string? file, string? variable, string? secret, string what)
     {
         if (file is not null)
             return SecretFile.Read(file, what);
 
         if (variable is null)
-            return null;
+            return secret is null ? null : FromVault(secret, what);
 
         return FromVariable(variable) ?? throw new ConfigurationException("SecretVariableEmpty", $"The profile takes the {what} from the environment variable {variable}, which is not set.",
             $"Set {variable} in the environment of this process, or name a {what}File in the profile.")
         { TargetName = variable };
+    }
+
+    /// <summary><c>name</c> or <c>vault/name</c>.</summary>
+    private Secret FromVault(string secret, string what)
+    {
+        if (vault is null)
+            throw new ConfigurationException("NoSecretVault", $"The profile takes the {what} from the secret {secret}, and this program has no vaults.", $"Name a {what}File or a {what}EnvironmentVariable in the profile.") { TargetName = secret };
+        return secret.Split('/') is [var place, var name] ? vault.Read(name, place) : vault.Read(secret, vault: null);
     }
 
     private Secret? FromVariable(string name) => Variable(name) is { } value ? Secret.FromText(value) : null;

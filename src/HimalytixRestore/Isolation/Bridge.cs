@@ -38,6 +38,10 @@ internal sealed class Bridge : AssemblyLoadContext
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
 
-    private IRestoreEngine CreateEngine() =>
-        (IRestoreEngine)LoadFromAssemblyPath(_enginePath).CreateInstance("HimalytixRestore.Engine.RestoreEngine")!;
+    private IRestoreEngine CreateEngine()
+    {
+        var engine = (IRestoreEngine)LoadFromAssemblyPath(_enginePath).CreateInstance("HimalytixRestore.Engine.RestoreEngine")!;
+        engine.UseVault(new SecretManagementVault());
+        return engine;
+    }
 }

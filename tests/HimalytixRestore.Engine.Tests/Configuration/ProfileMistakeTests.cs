@@ -31,6 +31,8 @@ public sealed class ProfileMistakeTests : IDisposable
         { "\"password\": \"S3cr3t-sentinel\"", "3:1", "ProfileInlineSecret", "passwordFile" },
         { "\"notifications\": { \"url\": \"https://hooks.example/S3cr3t-sentinel\" }", "3:20", "ProfileInlineSecret", "urlFile" },
         { "\"passwordEnvironmentVariable\": \"S3cr3t-sentinel\"", "3:32", "ProfileInvalidValue", "change the secret" },
+        { "\"passwordSecret\": \"a/b/c\"", "3:19", "ProfileInvalidValue", "vault/name" },
+        { "\"passphraseSecret\": \" /key\"", "3:21", "ProfileInvalidValue", "vault/name" },
         { "\"endpoint\": \"https://key:S3cr3t-sentinel@minio:9000\"", "3:13", "ProfileInvalidValue", "before the @" },
         { "\"passwordFile\": \"~/db-password\"", "3:17", "ProfileInvalidValue", "~ means nothing here" },
         { "\"store\": \"file://backups\"", "3:10", "ProfileInvalidValue", "from / on" },

@@ -113,6 +113,22 @@ public sealed class SettingsResolverTests : IDisposable
     }
 
     [Fact]
+    public void A_secret_of_a_vault_is_read_by_its_name_when_it_is_needed()
+    {
+        Profile("\"host\": \"db\", \"passwordSecret\": \"Himalytix/db-password\", \"passphraseSecret\": \"backup-key\", \"notifications\": { \"urlSecret\": \"a b/c d\" }");
+        var vault = new RecordingVault();
+
+        RestoreSettings settings = new SettingsResolver(_variables.GetValueOrDefault, vault).Resolve(new());
+
+        Assert.Empty(vault.Asked);
+        Assert.Equal("the Himalytix db-password", settings.Server.Password?.RevealText());
+        Assert.Equal("the  backup-key", settings.Passphrase?.RevealText());
+        Assert.Equal("the a b c d", settings.Webhook?.RevealText());
+        Assert.Equal(3, vault.Asked.Count);
+        Assert.Equal("NoSecretVault", Assert.Throws<ConfigurationException>(() => Resolve(new()).Passphrase).ErrorId);
+    }
+
+    [Fact]
     public void Everything_of_a_profile_entry_is_taken_and_relative_paths_start_at_the_profile()
     {
         _variables["ERP_PASSWORD"] = Sentinel;
@@ -221,6 +237,17 @@ public sealed class SettingsResolverTests : IDisposable
     {
         _variables["DB_PORT"] = "54x";
         Assert.Equal("PortInvalid", Assert.Throws<ConfigurationException>(() => Resolve(new()).Server).ErrorId);
+    }
+
+    private sealed class RecordingVault : ISecretVault
+    {
+        public List<string> Asked { get; } = [];
+
+        public Secret Read(string name, string? vault)
+        {
+            Asked.Add(name);
+            return Secret.FromText($"the {vault} {name}");
+        }
     }
 
     private RestoreSettings Resolve(SettingsRequest request) => new SettingsResolver(_variables.GetValueOrDefault).Resolve(request);

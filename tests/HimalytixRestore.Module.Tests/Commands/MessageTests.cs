@@ -7,7 +7,7 @@ namespace HimalytixRestore.Module.Tests.Commands;
 public sealed partial class MessageTests
 {
     /// <summary>What messages name and PowerShell itself has.</summary>
-    private static readonly string[] s_everyday = ["Get-ChildItem", "Get-Help", "Select-Object", "First"];
+    private static readonly string[] s_everyday = ["Get-ChildItem", "Get-Help", "Get-Secret", "Select-Object", "First"];
 
     [Fact]
     public void EveryCommandAndParameterThatATextOfTheProductNamesExists()

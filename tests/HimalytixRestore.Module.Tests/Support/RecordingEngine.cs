@@ -49,6 +49,8 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     /// <summary>The one request of its type.</summary>
     public T Request<T>() => Assert.Single(Calls.Select(c => c.Request).OfType<T>().Distinct());
 
+    public void UseVault(ISecretVault vault) => throw new NotSupportedException();
+
     public void Dispose() => Bridge.Substitute(null);
 
     IAsyncEnumerable<BackupInfo> IBackupOperations.ListAsync(BackupListRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Many("List", request, Samples.Backup);

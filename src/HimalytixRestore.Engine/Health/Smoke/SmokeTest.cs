@@ -30,7 +30,7 @@ internal sealed record SmokeTest
     /// <summary>The password of who signs in.</summary>
     /// <exception cref="ConfigurationException">None is named, or it is not where it is said to be.</exception>
     public Secret RequirePassword() => ReadPassword?.Invoke() ?? throw new ConfigurationException(
-        "SmokePasswordMissing", $"The smoke test {Name} names the user {User} and no password.", "Name passwordFile or passwordEnvironmentVariable beside the user in the profile.");
+        "SmokePasswordMissing", $"The smoke test {Name} names the user {User} and no password.", "Name passwordFile, passwordEnvironmentVariable or passwordSecret beside the user in the profile.");
 
     /// <summary>The runbook's, for a profile that declares none.</summary>
     public static IReadOnlyList<SmokeTest> Defaults { get; } = [Default(SmokeTestKind.Health), Default(SmokeTestKind.Login), Default(SmokeTestKind.Page)];
