@@ -85,6 +85,11 @@ internal static class DatabaseAttributes
     public static string ConnectionLimit(string name, int limit) =>
         $"ALTER DATABASE {SqlIdentifier.Quote(name)} CONNECTION LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>Gives it another name.</summary>
+    /// <param name="name">The database.</param>
+    /// <param name="newName">The name it gets.</param>
+    public static string Rename(string name, string newName) => $"ALTER DATABASE {SqlIdentifier.Quote(name)} RENAME TO {SqlIdentifier.Quote(newName)}";
+
     /// <summary>Sets the owner; the server gives him the old owner's items of the access list.</summary>
     /// <param name="name">The database.</param>
     /// <param name="role">The owner.</param>

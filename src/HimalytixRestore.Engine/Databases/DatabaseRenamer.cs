@@ -17,7 +17,7 @@ internal static class DatabaseRenamer
 
         List<string> statements =
         [
-            .. renames.Select(rename => $"ALTER DATABASE {SqlIdentifier.Quote(rename.Name)} RENAME TO {SqlIdentifier.Quote(rename.NewName)}"),
+            .. renames.Select(rename => DatabaseAttributes.Rename(rename.Name, rename.NewName)),
             .. renames.Select(rename => DatabaseAttributes.AllowConnections(rename.NewName, rename.AllowsConnections)),
         ];
         string operation = $"Renaming {string.Join(" and ", renames.Select(rename => $"{rename.Name} to {rename.NewName}"))}";

@@ -5,28 +5,9 @@ namespace HimalytixRestore.Engine.Processes;
 /// <summary>Takes all bytes of a child's output and keeps a bounded part of them: the first ones or the last ones.</summary>
 /// <param name="limit">How many bytes are kept.</param>
 /// <param name="keepTail">True keeps the last bytes, false the first.</param>
-internal sealed class BoundedOutput(int limit, bool keepTail) : Stream
+internal sealed class BoundedOutput(int limit, bool keepTail) : WriteOnlyStream
 {
     private readonly MemoryStream _kept = new();
-
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The kept bytes as text; a character cut at the border becomes a replacement character.</summary>
     public string Text
@@ -51,30 +32,6 @@ internal sealed class BoundedOutput(int limit, bool keepTail) : Stream
         if (_kept.Length > 2L * limit)
             DropAllButTail();
     }
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void DropAllButTail()
     {

@@ -17,8 +17,8 @@ internal static class ByHand
     public static string BringBack(RestoreRun run, bool nameIsTaken = true, string maintenanceDatabase = "postgres")
     {
         string failed = DatabaseNames.Failed(run.Database, run.RunId);
-        string[] away = nameIsTaken ? [DatabaseAttributes.AllowConnections(run.Database, allow: false), Terminate(run.Database), Rename(run.Database, failed)] : [];
-        return Sql(run, maintenanceDatabase, [.. away, Terminate(run.Snapshot!.Name), Rename(run.Snapshot.Name, run.Database), DatabaseAttributes.AllowConnections(run.Database, allow: true)]);
+        string[] away = nameIsTaken ? [DatabaseAttributes.AllowConnections(run.Database, allow: false), DatabaseBlocker.TerminateStatement(run.Database), DatabaseAttributes.Rename(run.Database, failed)] : [];
+        return Sql(run, maintenanceDatabase, [.. away, DatabaseBlocker.TerminateStatement(run.Snapshot!.Name), DatabaseAttributes.Rename(run.Snapshot.Name, run.Database), DatabaseAttributes.AllowConnections(run.Database, allow: true)]);
     }
 
     /// <summary>Lets sessions into the database of a run.</summary>
@@ -40,8 +40,4 @@ internal static class ByHand
         string address = colon > 0 ? $"-h {Word(run.Server[..colon])} -p {Word(run.Server[(colon + 1)..])}" : $"-h {Word(run.Server)}";
         return $"psql -X -v ON_ERROR_STOP=1 {address} -d {Word(maintenanceDatabase)}";
     }
-
-    private static string Rename(string from, string to) => $"ALTER DATABASE {SqlIdentifier.Quote(from)} RENAME TO {SqlIdentifier.Quote(to)}";
-
-    private static string Terminate(string database) => $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlIdentifier.Literal(database)} AND usesysid IS NOT NULL";
 }

@@ -1,4 +1,3 @@
-using HimalytixRestore.Engine.Databases;
 using HimalytixRestore.Engine.Health;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -9,8 +8,6 @@ namespace HimalytixRestore.Engine.Runbook;
 /// </summary>
 internal static class Downtime
 {
-    private const string Operation = "Asking the database as the application would";
-
     /// <summary>Services are about to be stopped.</summary>
     /// <param name="context">The run.</param>
     public static void Begin(RunContext context) => context.Learn(run => run with { UnreachableSince = run.UnreachableSince ?? DateTimeOffset.UtcNow });
@@ -30,7 +27,7 @@ internal static class Downtime
     public static async Task EndAtDatabaseAsync(RunContext context, CancellationToken cancellationToken)
     {
         await using (var session = await context.Server.OpenSessionAsync(context.Run.Database, cancellationToken).ConfigureAwait(false))
-            await AskAsync(session, context.Settings.ApplicationRole, cancellationToken).ConfigureAwait(false);
+            await DatabaseAnswer.RequireAsync(session, context.Settings.ApplicationRole, cancellationToken).ConfigureAwait(false);
         context.Learn(run => run.DatabaseClosedAt is { } at ? run with { DatabaseDowntime = DateTimeOffset.UtcNow - at } : run);
         if (!context.Run.Services.Any(ServiceWasUp))
             End(context);
@@ -51,33 +48,4 @@ internal static class Downtime
         context.Learn(run => run is { State: RestoreRunState.Running, UnreachableSince: { } since } ? run with { Downtime = DateTimeOffset.UtcNow - since } : run);
 
     private static bool ServiceWasUp(ServiceState service) => service.Status is AppServiceStatus.Running or AppServiceStatus.Starting;
-
-    private static async Task AskAsync(ServerSession session, string? role, CancellationToken cancellationToken)
-    {
-        const string Sql = "SELECT count(*) FROM pg_catalog.pg_class";
-        if (role is not null && await TryActAsync(session, role, cancellationToken).ConfigureAwait(false) is { } acting)
-        {
-            await using (acting)
-            {
-                if (await acting.TryAsync(Sql, Operation, cancellationToken).ConfigureAwait(false) is { } refusal)
-                    throw refusal;
-                return;
-            }
-        }
-
-        await session.ScalarAsync<long>(Sql, Operation, cancellationToken).ConfigureAwait(false);
-    }
-
-    // What the role may do was proven by its health; here it is enough that somebody is answered when we may not act as it.
-    private static async Task<RoleSession?> TryActAsync(ServerSession session, string role, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RoleSession.BeginAsync(session, role, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabaseException refusal) when (string.Equals(refusal.Operation, RoleSession.OperationFor(role), StringComparison.Ordinal) && session.Connection.State == System.Data.ConnectionState.Open)
-        {
-            return null;
-        }
-    }
 }

@@ -1,10 +1,11 @@
 using System.Text;
+using HimalytixRestore.Engine.Processes;
 
 namespace HimalytixRestore.Engine.Health.Watching;
 
 /// <summary>Takes a program's output and hands on its lines; the unfinished last one waits for the next output.</summary>
 /// <param name="onLine">Told each line.</param>
-internal sealed class LineSplitter(Action<string> onLine) : Stream
+internal sealed class LineSplitter(Action<string> onLine) : WriteOnlyStream
 {
     /// <summary>More of a line is dropped: a log may hold whole files.</summary>
     private const int LongestLine = 8 << 10;
@@ -13,25 +14,6 @@ internal sealed class LineSplitter(Action<string> onLine) : Stream
 
     /// <summary>How many bytes came.</summary>
     public long Taken { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Forgets the unfinished line: the file it stood in is another one now.</summary>
     public void Restart()
@@ -54,30 +36,6 @@ internal sealed class LineSplitter(Action<string> onLine) : Stream
 
         Keep(buffer);
     }
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Keep(ReadOnlySpan<byte> part) => _line.AddRange(part[..Math.Min(part.Length, LongestLine - _line.Count)]);
 }
