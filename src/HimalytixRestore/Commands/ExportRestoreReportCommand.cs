@@ -10,6 +10,12 @@ namespace HimalytixRestore.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportRestoreReportCommand : SettingsCmdlet
 {
+    /// <summary>The entry of the profile; a run of a job or a remote session, which is told by its properties, brings its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public override string? Environment { get; set; }
+
     /// <summary>The run.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunText.RunSet)]
     public RestoreRun? Run { get; set; }
@@ -40,7 +46,7 @@ public sealed class ExportRestoreReportCommand : SettingsCmdlet
     public SwitchParameter Overwrite { get; set; }
 
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { StateFolder = this.FullPathOrNull(StateFolder) };
+    private protected override SettingsRequest Settings => base.Settings with { Environment = RunText.EnvironmentOf(Environment, Run), StateFolder = this.FullPathOrNull(StateFolder) };
 
     /// <summary>Here, not at the end: a run that failed is followed by an error that ends the pipeline.</summary>
     private protected override void Process()

@@ -10,6 +10,12 @@ namespace HimalytixRestore.Commands;
 [OutputType(typeof(RestoreRun))]
 public sealed class GetRestoreRunCommand : SettingsCmdlet
 {
+    /// <summary>The entry of the profile; runs of others are left out. An object with a RunId brings its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public override string? Environment { get; set; }
+
     /// <summary>The run's identity; all runs when left out.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -22,7 +28,7 @@ public sealed class GetRestoreRunCommand : SettingsCmdlet
     public string? StateFolder { get; set; }
 
     /// <inheritdoc/>
-    private protected override SettingsRequest Settings => base.Settings with { StateFolder = this.FullPathOrNull(StateFolder) };
+    private protected override SettingsRequest Settings => base.Settings with { Environment = RunText.EnvironmentOf(Environment, run: null), StateFolder = this.FullPathOrNull(StateFolder) };
 
     /// <inheritdoc/>
     private protected override bool IsTerminating(RestoreException exception) => ItemErrors.EndThePipeline(exception);

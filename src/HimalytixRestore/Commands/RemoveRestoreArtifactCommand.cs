@@ -10,6 +10,12 @@ namespace HimalytixRestore.Commands;
 [OutputType(typeof(RestoreArtifact), typeof(RestorePlan))]
 public sealed class RemoveRestoreArtifactCommand : ServerCmdlet
 {
+    /// <summary>The entry of the profile; a run of a job or a remote session, which is told by its properties, brings its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public override string? Environment { get; set; }
+
     /// <summary>The database; what the run says when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

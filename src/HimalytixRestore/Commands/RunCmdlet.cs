@@ -8,6 +8,12 @@ namespace HimalytixRestore.Commands;
 /// <summary>A cmdlet that does something about one earlier run.</summary>
 public abstract class RunCmdlet : ServerKeyCmdlet
 {
+    /// <summary>The entry of the profile; a run of a job or a remote session, which is told by its properties, brings its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public override string? Environment { get; set; }
+
     /// <summary>The database; what the run says when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

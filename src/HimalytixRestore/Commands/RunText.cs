@@ -17,5 +17,5 @@ internal static class RunText
     /// <param name="given">The value of <c>-Environment</c>.</param>
     /// <param name="run">The run; null when only its identity is known.</param>
     public static string? EnvironmentOf(string? given, RestoreRun? run) =>
-        given ?? (string.IsNullOrEmpty(run?.Environment) ? null : run.Environment);
+        !string.IsNullOrEmpty(given) ? given : string.IsNullOrEmpty(run?.Environment) ? null : run.Environment;
 }

@@ -12,6 +12,17 @@ public sealed class SendRestoreNotificationCommand : SettingsCmdlet
 {
     private const string KeptSet = "Kept";
 
+    private const string MessageSet = "Message";
+
+    /// <summary>The entry of the profile; a run of a job or a remote session, which is told by its properties, brings its own.</summary>
+    [Parameter(ParameterSetName = KeptSet)]
+    [Parameter(ParameterSetName = MessageSet)]
+    [Parameter(ParameterSetName = RunText.RunSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RunText.IdSet)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public override string? Environment { get; set; }
+
     /// <summary>The run.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunText.RunSet)]
     public RestoreRun? Run { get; set; }
@@ -23,7 +34,7 @@ public sealed class SendRestoreNotificationCommand : SettingsCmdlet
     public string? RunId { get; set; }
 
     /// <summary>A message of your own.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Message")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = MessageSet)]
     [ValidateNotNullOrEmpty]
     public string? Message { get; set; }
 

@@ -12,7 +12,7 @@ public abstract class SettingsCmdlet : RestoreCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
-    public string? Environment { get; set; }
+    public virtual string? Environment { get; set; }
 
     /// <summary>The profile file.</summary>
     [Parameter]
