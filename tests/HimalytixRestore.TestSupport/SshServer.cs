@@ -45,7 +45,14 @@ public sealed class SshServer : IAsyncDisposable
     /// <summary>Starts one. Where there is no sshd, or another user than root would need more than a test may have, the test is skipped; in CI it fails.</summary>
     /// <param name="prefix">What stands in front of its command, for example <see cref="SystemdFixture.Namespace"/>.</param>
     /// <param name="environment">Variables of its sessions.</param>
-    public static async Task<SshServer> StartAsync(IReadOnlyList<string>? prefix = null, params (string Name, string Value)[] environment)
+    public static Task<SshServer> StartAsync(IReadOnlyList<string>? prefix = null, params (string Name, string Value)[] environment) => StartAsync(prefix, subsystem: "", environment);
+
+    /// <summary>Starts one that PowerShell's remoting reaches, with the same rule.</summary>
+    /// <param name="subsystem">The command at the other end of a session.</param>
+    /// <param name="environment">Variables of its sessions.</param>
+    public static Task<SshServer> StartForRemotingAsync(string subsystem, params (string Name, string Value)[] environment) => StartAsync(prefix: null, $"Subsystem powershell {subsystem}", environment);
+
+    private static async Task<SshServer> StartAsync(IReadOnlyList<string>? prefix, string subsystem, (string Name, string Value)[] environment)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(Daemon) || !File.Exists("/usr/bin/ssh") || !Environment.IsPrivilegedProcess)
             ContinuousIntegration.SkipOrFail("No sshd to test with: it needs Linux, root and the packages openssh-server and openssh-client.");
@@ -56,7 +63,7 @@ public sealed class SshServer : IAsyncDisposable
             foreach (string key in (string[])["host", "user", "other"])
                 await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.Combine(key));
             int port = FreePort();
-            await WriteAsync(folder, port, environment);
+            await WriteAsync(folder, port, subsystem, environment);
             // The folder that sshd empties itself into; packages make it when the service starts.
             Directory.CreateDirectory("/run/sshd");
             string[] command = [.. prefix ?? [], Daemon, "-D", "-E", folder.Combine("log"), "-f", folder.Combine("sshd_config")];
@@ -112,7 +119,7 @@ public sealed class SshServer : IAsyncDisposable
         }
     }
 
-    private static async Task WriteAsync(TempFolder folder, int port, (string Name, string Value)[] environment)
+    private static async Task WriteAsync(TempFolder folder, int port, string subsystem, (string Name, string Value)[] environment)
     {
         // Another home, or bash would run the user's .bashrc first, session by session.
         string variables = string.Join(' ', environment.Prepend((Name: "HOME", Value: folder.FullPath)).Select(variable => $"{variable.Name}={variable.Value}"));
@@ -127,6 +134,7 @@ public sealed class SshServer : IAsyncDisposable
             PrintMotd no
             MaxStartups 100
             SetEnv {variables}
+            {subsystem}
 
             """);
         string Known(string key) => $"[127.0.0.1]:{port} {File.ReadAllText(folder.Combine(key + ".pub"))}";
