@@ -24,15 +24,30 @@ public static class DisplayText
         return $"{value.ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}";
     }
 
-    /// <summary>How long something took, for example <c>350 ms</c>, <c>12.3 s</c>, <c>4 min 05 s</c>, <c>2 h 10 min</c>.</summary>
-    /// <param name="duration">The time.</param>
-    public static string Duration(TimeSpan duration) => duration.TotalSeconds switch
+    /// <summary>A size with its bytes, for lists that tell everything, for example <c>1.23 GiB (1,320,702,443 B)</c>.</summary>
+    /// <param name="bytes">The size; null gives nothing.</param>
+    public static string ExactSize(long? bytes) => bytes switch
     {
-        < 1 => FormattableString.Invariant($"{Math.Max(duration.TotalMilliseconds, 0):0} ms"),
-        < 60 => FormattableString.Invariant($"{duration.TotalSeconds:0.0} s"),
-        < 3600 => $"{(int)duration.TotalMinutes} min {duration.Seconds:00} s",
-        _ => $"{(int)duration.TotalHours} h {duration.Minutes:00} min",
+        null => "",
+        < 1024 => Size(bytes.Value),
+        _ => $"{Size(bytes.Value)} ({Count(bytes.Value)} B)",
     };
+
+    /// <summary>How long something took, for example <c>350ms</c>, <c>12.3s</c>, <c>4m 05s</c>, <c>2h 10m</c>, <c>3d 4h</c>; empty when that is not known.</summary>
+    /// <param name="duration">The time.</param>
+    public static string Duration(TimeSpan? duration)
+    {
+        if (duration is not { } time) return "";
+        if (time.TotalMilliseconds < 999.5) return FormattableString.Invariant($"{Math.Max(time.TotalMilliseconds, 0):0}ms");
+        if (time.TotalSeconds < 59.95) return FormattableString.Invariant($"{time.TotalSeconds:0.0}s");
+        var whole = TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
+        return whole.TotalHours switch
+        {
+            < 1 => $"{whole.Minutes}m {whole.Seconds:00}s",
+            < 48 => $"{(int)whole.TotalHours}h {whole.Minutes:00}m",
+            _ => $"{whole.Days}d {whole.Hours}h",
+        };
+    }
 
     /// <summary>How old something is, in its largest unit, for example <c>3 d</c>, <c>5 h</c>, <c>12 min</c>.</summary>
     /// <param name="age">The time since.</param>
@@ -44,10 +59,18 @@ public static class DisplayText
         _ => $"{(int)age.TotalDays} d",
     };
 
+    /// <summary>How old something is now; empty when its time is not known.</summary>
+    /// <param name="time">Its time.</param>
+    public static string AgeOf(DateTimeOffset? time) => time is { } value ? Age(DateTimeOffset.UtcNow - value) : "";
+
     /// <summary>A point in time, in UTC to the minute; empty when there is none.</summary>
     /// <param name="time">The time.</param>
     public static string Time(DateTimeOffset? time) =>
         time is { } value ? value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A point in time, in UTC to the second; empty when there is none.</summary>
+    /// <param name="time">The time.</param>
+    public static string ExactTime(DateTimeOffset? time) => time?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>
     /// Whether a backup can be read, for example <c>Archived</c>, <c>Restoring (ETA 14:05Z)</c>, <c>Restored (until 29 Nov)</c>: in UTC, the time of day where it is within a day.
@@ -64,18 +87,32 @@ public static class DisplayText
         _ => state.ToString(),
     };
 
-    /// <summary>A count of rows or statements with thousands apart, for example <c>1,234,567</c>.</summary>
+    /// <summary>A count of rows or statements with thousands apart, for example <c>1,234,567</c>; empty when it is not known.</summary>
     /// <param name="count">The count.</param>
-    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long? count) => count?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Checks by result, with the names of those that did not pass, for example <c>9 pass, 1 warn: Sequences</c>.</summary>
+    /// <param name="names">The checks' names.</param>
+    /// <param name="statuses">Their results in the same order, as words or, where they crossed a job at some depth, as numbers.</param>
+    public static string Tally(IReadOnlyList<string> names, IReadOnlyList<string> statuses)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(statuses);
+        var results = statuses.Select(Enum.Parse<CheckStatus>).ToList();
+        var troubled = names.Where((_, i) => results[i] is CheckStatus.Warn or CheckStatus.Fail).ToList();
+        return Tally(results) + (troubled.Count > 0 ? $": {string.Join(", ", troubled)}" : "");
+    }
 
     /// <summary>The checks of a report by result, for example <c>9 pass, 1 warn</c>.</summary>
     /// <param name="checks">The checks.</param>
     public static string Tally(IReadOnlyList<HealthCheckResult> checks)
     {
         ArgumentNullException.ThrowIfNull(checks);
-        var parts = checks.GroupBy(c => c.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}");
-        return string.Join(", ", parts);
+        return Tally(checks.Select(c => c.Status));
     }
+
+    private static string Tally(IEnumerable<CheckStatus> statuses) =>
+        string.Join(", ", statuses.GroupBy(s => s).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}"));
 
     private static string Near(DateTimeOffset time, DateTimeOffset? now)
     {

@@ -21,6 +21,9 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface
         RawUI = new ShellRawUserInterface(keys);
         _prompts = new(this, Lines);
         SupportsVirtualTerminal = !string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
+        // As pwsh does: no colour anywhere, tables and errors included.
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
     }
 
     /// <summary>The line editor, shared with the interactive loop.</summary>

@@ -45,9 +45,15 @@ internal sealed class ProfileOperations(Func<string, string?>? readVariable = nu
     }
 
     private static ProfileFinding Finding(ProfileReading reading, ProfileMistake mistake) =>
-        new(mistake.IsWarning ? CheckStatus.Warn : CheckStatus.Fail, reading.File, mistake.Place.Line, mistake.Place.Column, mistake.Property, Sentence(mistake.Fact), mistake.Fix) { ErrorId = mistake.ErrorId };
+        new(mistake.IsWarning ? CheckStatus.Warn : CheckStatus.Fail, reading.File, mistake.Place.Line, mistake.Place.Column, mistake.Property, Sentence(mistake), mistake.Fix) { ErrorId = mistake.ErrorId };
 
-    private static string Sentence(string fact) => $"{char.ToUpperInvariant(fact[0])}{fact[1..]}.";
+    // A property is written as it must be typed, also where it begins the sentence.
+    private static string Sentence(ProfileMistake mistake)
+    {
+        string fact = mistake.Fact;
+        bool beginsWithProperty = mistake.Property.Length > 0 && fact.StartsWith(mistake.Property, StringComparison.Ordinal);
+        return $"{(beginsWithProperty ? fact[0] : char.ToUpperInvariant(fact[0]))}{fact[1..]}.";
+    }
 
     private static IEnumerable<ProfileFinding> Good(ProfileReading reading)
     {

@@ -69,6 +69,8 @@ public sealed class ProfileMistakeTests : IDisposable
         Assert.Contains(fix, finding.RecommendedAction);
         Assert.DoesNotContain('\n', $"{finding} {finding.RecommendedAction}");
         Assert.DoesNotContain(Sentinel, $"{finding} {finding.RecommendedAction}");
+        // A property is named as it must be typed, also at the beginning of the sentence.
+        Assert.DoesNotContain("Environments.production", finding.Message, StringComparison.Ordinal);
         // What a command says that needs the profile is the same.
         var error = Assert.Throws<ConfigurationException>(() => ProfileFile.Read(finding.Path));
         Assert.Equal((errorId, finding.RecommendedAction), (error.ErrorId, error.RecommendedAction));

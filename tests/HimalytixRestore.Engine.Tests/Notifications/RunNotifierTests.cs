@@ -18,8 +18,8 @@ public sealed class RunNotifierTests
         Assert.Collection(bench.Server.Texts,
             text => Assert.StartsWith("[production] The restore of erpdb has begun (InPlace). (20", text),
             text => Assert.StartsWith("[production] erpdb: the application cannot work from now on.", text),
-            text => Assert.StartsWith("[production] erpdb: the application can work again, after 4 min 05 s.", text),
-            text => Assert.StartsWith("[production] erpdb is restored: 1,234,567 rows in 1 tables from himalytix_production_20261123_020000.sql.gz.enc, in 12 min 00 s. The application could not work for 4 min 05 s.", text));
+            text => Assert.StartsWith("[production] erpdb: the application can work again, after 4m 05s.", text),
+            text => Assert.StartsWith("[production] erpdb is restored: 1,234,567 rows in 1 tables from himalytix_production_20261123_020000.sql.gz.enc, in 12m 00s. The application could not work for 4m 05s.", text));
         Assert.Empty(bench.Outbox.List());
         Assert.Empty(bench.Reporter.Warnings);
     }

@@ -76,10 +76,10 @@ public sealed class HtmlReportTests
         Assert.Contains("<b>a\ufffdb</b>", HtmlReport.Write(ReportRuns.Succeeded with { Database = string.Concat("a", (char)0xD800, "b") }), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Succeeded", "good", "Restored and proven", "55.0 s", "1,234 rows")]
-    [InlineData("RolledBack", "bad", "Not restored: everything is as it was before", "55.0 s", "None")]
+    [InlineData("Succeeded", "good", "Restored and proven", "55.0s", "1,234 rows")]
+    [InlineData("RolledBack", "bad", "Not restored: everything is as it was before", "55.0s", "None")]
     [InlineData("Failed", "bad", "Failed: it must be finished by hand", "Since 02:00:40Z", "Not known")]
-    [InlineData("Drill", "good", "The drill restored the backup and proved it", "None", "1 min 35 s")]
+    [InlineData("Drill", "good", "The drill restored the backup and proved it", "None", "1m 35s")]
     public void The_verdict_and_the_numbers_come_first(string name, string tone, string headline, string downtime, string second)
     {
         var header = XDocument.Parse(HtmlReport.Write(RunOf(name))).Descendants("main").Single().Elements().First();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HimalytixRestore.Module.Tests.Support;
 
 namespace HimalytixRestore.Module.Tests.Shell;
@@ -62,6 +63,27 @@ public sealed class ShellOutputTests
         Assert.DoesNotContain("part 1", run.Output + run.Error, StringComparison.Ordinal);
         Assert.Contains("red", run.Output, StringComparison.Ordinal);
         Assert.Contains("WARNING: careful", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public async Task States_have_colour_on_a_terminal_and_none_under_NO_COLOR(string? noColor, bool isColoured)
+    {
+        Environment.SetEnvironmentVariable("NO_COLOR", noColor);
+        try
+        {
+            using var terminal = Terminal.Open("-Command", "[HimalytixRestore.RestorePrerequisite]::new('Server', 'Fail', 'It is gone.', ''); Write-Warning 'careful'; Get-Item no-such-item");
+            await terminal.EndAsync();
+
+            Assert.Contains("It is gone.", terminal.Screen, StringComparison.Ordinal);
+            Assert.Equal(isColoured, terminal.Screen.Contains("\u001b[31mFail\u001b[0m", StringComparison.Ordinal));
+            Assert.Equal(isColoured, Regex.IsMatch(terminal.Screen, "\\e\\[[0-9;]+m", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("NO_COLOR", null);
+        }
     }
 
     [Fact]

@@ -13,12 +13,15 @@ public sealed class DisplayTextTests
     public void Sizes(long bytes, string text) => Assert.Equal(text, DisplayText.Size(bytes));
 
     [Theory]
-    [InlineData(0, "0 ms")]
-    [InlineData(0.35, "350 ms")]
-    [InlineData(12.34, "12.3 s")]
-    [InlineData(245, "4 min 05 s")]
-    [InlineData(7800, "2 h 10 min")]
-    [InlineData(90_000, "25 h 00 min")]
+    [InlineData(0, "0ms")]
+    [InlineData(0.35, "350ms")]
+    [InlineData(0.9996, "1.0s")]
+    [InlineData(12.34, "12.3s")]
+    [InlineData(59.96, "1m 00s")]
+    [InlineData(245, "4m 05s")]
+    [InlineData(7800, "2h 10m")]
+    [InlineData(90_000, "25h 00m")]
+    [InlineData(273_600, "3d 4h")]
     public void Durations(double seconds, string text) => Assert.Equal(text, DisplayText.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
@@ -45,6 +48,33 @@ public sealed class DisplayTextTests
         Assert.Equal(text, DisplayText.ArchiveState(state, Parse(from), Parse(until), now));
 
         static DateTimeOffset? Parse(string? time) => time is null ? null : DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void What_is_not_known_shows_nothing()
+    {
+        Assert.Equal("", DisplayText.Duration(null));
+        Assert.Equal("", DisplayText.Count(null));
+        Assert.Equal("", DisplayText.ExactSize(null));
+        Assert.Equal("", DisplayText.ExactTime(null));
+        Assert.Equal("", DisplayText.AgeOf(null));
+    }
+
+    [Fact]
+    public void Lists_tell_sizes_and_times_exactly()
+    {
+        Assert.Equal("1.23 GiB (1,320,702,443 B)", DisplayText.ExactSize(1_320_702_443));
+        Assert.Equal("12 B", DisplayText.ExactSize(12));
+        Assert.Equal("2026-11-23 02:03:04Z", DisplayText.ExactTime(new(2026, 11, 23, 7, 48, 4, TimeSpan.FromMinutes(345))));
+        Assert.Equal("5 h", DisplayText.AgeOf(DateTimeOffset.UtcNow.AddHours(-5.5)));
+    }
+
+    [Fact]
+    public void A_tally_names_what_did_not_pass()
+    {
+        Assert.Equal("2 pass, 1 warn, 1 fail: Sequences, RowCounts", DisplayText.Tally(["Connection", "Sequences", "RowCounts", "Indexes"], ["Pass", "Warn", "Fail", "Pass"]));
+        Assert.Equal("1 skipped", DisplayText.Tally(["Django"], ["Skipped"]));
+        Assert.Equal("", DisplayText.Tally([], []));
     }
 
     [Fact]

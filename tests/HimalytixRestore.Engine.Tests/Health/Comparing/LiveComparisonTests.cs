@@ -40,7 +40,7 @@ public sealed class LiveComparisonTests
         var older = LiveComparison.WithBackup(Of(new(10, false, s_backup.AddHours(-1), 99)), inventory, s_backup);
 
         Assert.Equal((0L, true, (TimeSpan?)TimeSpan.FromHours(10)), (newer.LostRows, newer.IsLoss, newer.LostTime));
-        Assert.EndsWith("0 rows more in 1 tables (public.t changes). The newest change is of 2026-11-22 12:00Z, 10 h 00 min after the newest in the backup.", newer.Summary, StringComparison.Ordinal);
+        Assert.EndsWith("0 rows more in 1 tables (public.t changes). The newest change is of 2026-11-22 12:00Z, 10h 00m after the newest in the backup.", newer.Summary, StringComparison.Ordinal);
         Assert.Equal((false, (TimeSpan?)TimeSpan.Zero), (older.IsLoss, older.LostTime));
     }
 

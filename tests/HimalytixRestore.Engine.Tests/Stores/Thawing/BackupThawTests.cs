@@ -34,7 +34,7 @@ public sealed class BackupThawTests
         var states = bench.Reporter.ProgressStates.ToList();
         Assert.Equal(("expected by 2026-11-23 13:00Z", 0, TimeSpan.FromHours(5)), (states[0].Status, states[0].Percent, states[0].Remaining!.Value));
         Assert.Equal((79, TimeSpan.FromMinutes(61)), (states[^1].Percent, states[^1].Remaining!.Value));
-        Assert.Contains(bench.Reporter.Milestones, line => line.Contains("4 h 00 min", StringComparison.Ordinal));
+        Assert.Contains(bench.Reporter.Milestones, line => line.Contains("4h 00m", StringComparison.Ordinal));
         Assert.Empty(bench.Reporter.Warnings);
     }
 
@@ -196,7 +196,7 @@ public sealed class BackupThawTests
         using ThawBench bench = new();
         bench.Store.Trouble = look => look is > 1 and <= ThawWait.MostFailures ? bench.Store.Service(Enum.Parse<StoreTrouble>(trouble)) : null;
         Assert.Equal(BackupArchiveState.Restored, (await bench.MakeReadableAsync(s_waiting)).ArchiveState);
-        Assert.Contains("every 1 min 00 s", Assert.Single(bench.Reporter.Warnings), StringComparison.Ordinal);
+        Assert.Contains("every 1m 00s", Assert.Single(bench.Reporter.Warnings), StringComparison.Ordinal);
         Assert.Single(bench.Store.Requests);
     }
 
