@@ -21,7 +21,7 @@ public sealed record DatabaseComparison
     /// <summary>The measured recovery point: from the latest change in the backup to the latest in the live database; zero when that has nothing newer, null when it is not known.</summary>
     public TimeSpan? LostTime { get; init; }
 
-    /// <summary>Rows that the live database has more, over all tables.</summary>
+    /// <summary>Rows that the live database has more, over all tables; for a backup that was not read yet, rows entered or changed since it was made.</summary>
     public long LostRows { get; init; }
 
     /// <summary>What will be lost, in one sentence.</summary>

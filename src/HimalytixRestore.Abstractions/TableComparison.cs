@@ -30,7 +30,7 @@ public sealed record TableComparison
     /// <summary>The largest <c>id</c> in the backup.</summary>
     public long? RestoredMaximumId { get; init; }
 
-    /// <summary>Rows that the live database has more; a table with as many rows added as deleted shows none.</summary>
+    /// <summary>Rows that the live database has more; a table with as many rows added as deleted shows none. For a backup that was not read yet, rows entered or changed since it was made.</summary>
     public long LostRows { get; init; }
 
     /// <summary>True when the live database has something newer than the backup in this table.</summary>

@@ -9,6 +9,9 @@ public sealed record FullRestoreRequest
     /// <summary>The backup; null is the newest of the environment.</summary>
     public BackupReference? Source { get; init; }
 
+    /// <summary>The newest backup as the plan named it, for a request without <see cref="Source"/>: one that has come since was not agreed to.</summary>
+    public BackupInfo? Planned { get; init; }
+
     /// <summary>The order.</summary>
     public RestoreStrategy Strategy { get; init; }
 

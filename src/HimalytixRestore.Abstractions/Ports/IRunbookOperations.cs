@@ -5,9 +5,10 @@ public interface IRunbookOperations
 {
     /// <summary>What a full restore would do.</summary>
     /// <param name="request">Which.</param>
+    /// <param name="measureLoss">Read the live database, for some seconds at most, and say what will be lost of it.</param>
     /// <param name="reporter">Told the milestones.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken);
+    Task<RestorePlan> PlanAsync(FullRestoreRequest request, bool measureLoss, IRestoreReporter reporter, CancellationToken cancellationToken);
 
     /// <summary>Follows the runbook; a run that fails rolls itself back and is returned with its cause.</summary>
     /// <param name="request">Which.</param>

@@ -20,13 +20,14 @@ internal sealed class DrillOperations(RunOperations operations, SettingsResolver
         var live = Resolve(request);
         var full = RequestFor(request, live, DatabaseNames.Drill(live.RequireDatabase(), "<run>"));
         var settings = resolver.Resolve(full.Settings);
-        var steps = _plan().Select(step => step.Plan(full, settings));
-        return new()
+        var known = new RestorePlan
         {
             Action = $"Drill: restore {request.Source?.ToString() ?? $"the newest backup of {live.Environment} in {live.RequireStore()}"} into a scratch database, and drop it{(request.Keep ? " by hand" : "")}",
             Target = $"beside database {live.RequireDatabase()} on {live.Server.Address}",
-            Steps = await new RunEstimates(operations, new RunStore(live.StateFolder)).AddAsync([.. steps], full, live.RequireDatabase(), live.Server.Address, reporter, cancellationToken).ConfigureAwait(false),
+            Steps = [.. _plan().Select(step => step.Plan(full, settings))],
         };
+        var completed = await new RunPlanner(operations.Backups, full, live, reporter).CompleteAsync(known, measureLoss: false, cancellationToken).ConfigureAwait(false);
+        return completed with { NameToType = "" };
     }
 
     /// <inheritdoc/>

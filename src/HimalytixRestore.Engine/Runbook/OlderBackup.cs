@@ -12,8 +12,8 @@ internal static class OlderBackup
     public static async Task<BackupInfo?> FindAsync(RunContext context, CancellationToken cancellationToken)
     {
         var source = context.Request.Source;
-        var failed = context.Run.Backup ?? source?.Backup;
-        string? wanted = source?.Uri ?? source?.Name;
+        var failed = context.Run.Backup ?? source?.Backup ?? context.Request.Planned;
+        string? wanted = BackupSearch.Wanted(context.Request);
         if (failed is null && source is not null && wanted is null)
             return null;
         var request = new BackupListRequest { Settings = context.Request.Settings, Before = failed?.CreatedAt };
@@ -25,7 +25,7 @@ internal static class OlderBackup
                 if (string.Equals(backup.Environment, failed.Environment, StringComparison.Ordinal) && backup.CreatedAt < failed.CreatedAt)
                     return backup;
             }
-            else if (wanted is null || string.Equals(backup.Uri, wanted, StringComparison.Ordinal) || string.Equals(backup.Name, wanted, StringComparison.Ordinal))
+            else if (BackupSearch.IsMeant(backup, wanted))
             {
                 failed = backup;
             }

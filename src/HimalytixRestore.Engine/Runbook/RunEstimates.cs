@@ -3,23 +3,20 @@ using HimalytixRestore.Ports;
 namespace HimalytixRestore.Engine.Runbook;
 
 /// <summary>How long the steps of a run will take: the median of the same step in the newest runs of the same database, scaled by the backup's size where the step's work grows with it.</summary>
-/// <param name="operations">Asks the store how large the backup is.</param>
-/// <param name="store">The earlier runs.</param>
-internal sealed class RunEstimates(RunOperations operations, RunStore store)
+internal static class RunEstimates
 {
     /// <summary>More would only tell of older machines and smaller data.</summary>
     private const int Runs = 20;
 
     private static readonly string[] s_growing = [StepIds.Receive, StepIds.Verify, StepIds.Restore, StepIds.CheckHealth];
 
-    /// <summary>Adds the estimates to planned steps; a step of which no run tells has none.</summary>
-    /// <param name="steps">The steps.</param>
-    /// <param name="request">What is to be done.</param>
+    /// <summary>The newest runs of a database, drills of it too.</summary>
+    /// <param name="store">The state folder.</param>
     /// <param name="database">The live database.</param>
     /// <param name="server">Its server, <c>host:port</c>.</param>
     /// <param name="reporter">Told what cannot be read.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<PlannedStep>> AddAsync(IReadOnlyList<PlannedStep> steps, FullRestoreRequest request, string database, string server, IRestoreReporter reporter, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RestoreRun>> RunsOfAsync(RunStore store, string database, string server, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var runs = new List<RestoreRun>();
         await foreach (var run in store.ListAsync(reporter, cancellationToken).ConfigureAwait(false))
@@ -30,10 +27,24 @@ internal sealed class RunEstimates(RunOperations operations, RunStore store)
                 break;
         }
 
-        if (runs.Count == 0)
-            return steps;
-        long? size = await SizeAsync(request, reporter, cancellationToken).ConfigureAwait(false);
-        return [.. steps.Select(step => step with { EstimatedDuration = step.IsSkipped ? null : Estimate(runs, step.Id, size) })];
+        return runs;
+    }
+
+    /// <summary>Adds the estimates to planned steps; a step of which no run tells has none.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="runs">The runs that tell.</param>
+    /// <param name="size">The size of the backup that is planned; null when it is not known.</param>
+    public static IReadOnlyList<PlannedStep> Add(IEnumerable<PlannedStep> steps, IReadOnlyList<RestoreRun> runs, long? size) =>
+        [.. steps.Select(step => step with { EstimatedDuration = step.IsSkipped ? null : Estimate(runs, step.Id, size) })];
+
+    /// <summary>How long the application will be down: from its stop to its start, or as long as its database is away where no service is stopped. Null when nothing is replaced, or when nothing tells how long the main work between will take.</summary>
+    /// <param name="steps">The steps with their estimates.</param>
+    public static TimeSpan? Downtime(IReadOnlyList<PlannedStep> steps)
+    {
+        var fromStop = steps.SkipWhile(step => step.Id is not StepIds.StopServices).ToList();
+        var between = fromStop.Take(fromStop.FindIndex(step => step.Id is StepIds.StartServices) + 1).Where(step => !step.IsSkipped).ToList();
+        bool isKnown = between.Exists(step => step is { Id: StepIds.Restore or StepIds.SwapDatabases, EstimatedDuration: not null });
+        return isKnown ? between.Aggregate(TimeSpan.Zero, (sum, step) => sum + (step.EstimatedDuration ?? TimeSpan.Zero)) : null;
     }
 
     /// <summary>The median of what earlier runs took for a step; null when none did it.</summary>
@@ -59,29 +70,4 @@ internal sealed class RunEstimates(RunOperations operations, RunStore store)
     }
 
     private static long SizeOf(RestoreRun run) => run.Verification?.SizeBytes ?? run.Backup?.SizeBytes ?? run.File?.SizeBytes ?? 0;
-
-    // A plan is made also when the store does not answer; the run itself will say why.
-    private async Task<long?> SizeAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
-    {
-        var source = request.Source;
-        if ((source?.Backup?.SizeBytes ?? source?.File?.SizeBytes) is { } known)
-            return known;
-        if (source?.Path is { } path)
-            return File.Exists(path) ? new FileInfo(path).Length : null;
-        string? wanted = source?.Uri ?? source?.Name;
-        try
-        {
-            await foreach (var backup in operations.Backups.ListAsync(new() { Settings = request.Settings, Latest = wanted is null }, reporter, cancellationToken).ConfigureAwait(false))
-            {
-                if (wanted is null || string.Equals(backup.Uri, wanted, StringComparison.Ordinal) || string.Equals(backup.Name, wanted, StringComparison.Ordinal))
-                    return backup.SizeBytes;
-            }
-        }
-        catch (RestoreException e)
-        {
-            reporter.Verbose($"The estimates are not scaled by the backup's size: {e.Message}");
-        }
-
-        return null;
-    }
 }

@@ -21,16 +21,17 @@ internal sealed class RunbookOperations(RunOperations operations, SettingsResolv
     public TimeSpan AttemptPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    public Task<RestorePlan> PlanAsync(FullRestoreRequest request, bool measureLoss, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var settings = Validated(request);
-        string database = settings.RequireDatabase();
-        return new()
+        var known = new RestorePlan
         {
             Action = $"Full restore ({request.Strategy}) from {request.Source?.ToString() ?? $"the newest backup of {settings.Environment} in {settings.RequireStore()}"}",
-            Target = $"database {database} on {settings.Server.Address}",
-            Steps = await new RunEstimates(operations, new RunStore(settings.StateFolder)).AddAsync([.. Steps(request, settings)], request, database, settings.Server.Address, reporter, cancellationToken).ConfigureAwait(false),
+            Target = $"database {settings.RequireDatabase()} on {settings.Server.Address}",
+            Strategy = request.Strategy,
+            Steps = [.. Steps(request, settings)],
         };
+        return new RunPlanner(operations.Backups, request, settings, reporter).CompleteAsync(known, measureLoss, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -132,11 +132,18 @@ public sealed class InvokeFullRestoreCommand : RestoreSourceCmdlet
     /// <inheritdoc/>
     private protected override void ProcessSource()
     {
-        var request = Request();
-        var plan = Await((reporter, token) => Engine.Runbook.PlanAsync(request, reporter, token));
+        if (Choose(Request()) is not { } request) return;
+        // Nobody reads it where nobody is asked, and the run measures it again.
+        var plan = Await((reporter, token) => Engine.Runbook.PlanAsync(request, measureLoss: PlanOnly || this.WillAsk(Force), reporter, token));
         if (PlanOnly) WriteObject(plan);
-        else if (this.Allows(plan, Force)) Run(request);
+        else if (this.Allows(plan, Force)) Run(request with { Planned = plan.Backup });
     }
+
+    /// <summary>Whoever names nothing on a terminal is shown what there is; null when that was enough.</summary>
+    private FullRestoreRequest? Choose(FullRestoreRequest request) =>
+        Environment is not null || request.Source is not null || PlanOnly || !this.WillAsk(Force)
+            ? request
+            : BackupChoice.Complete(this, request, settings => Await((reporter, token) => BackupChoice.NewestAsync(settings, reporter, token)));
 
     /// <summary>The run comes out before the error: what is downstream, a report for one, must see it.</summary>
     private void Run(FullRestoreRequest request)

@@ -214,7 +214,7 @@ public sealed class FullRestoreTests(PostgresFixture postgres)
         await using var scene = await RestoreScene.CreateAsync(postgres);
         string before = await scene.TextAsync();
 
-        var plan = await scene.Runbook().PlanAsync(new() { Settings = scene.Settings, StopAfter = "verify" }, scene.Reporter, default);
+        var plan = await scene.Runbook().PlanAsync(new() { Settings = scene.Settings, StopAfter = "verify" }, measureLoss: true, scene.Reporter, default);
 
         Assert.Equal(StepIds.InPlace, plan.Steps.Select(s => s.Id));
         Assert.Equal(["Prerequisites", "Locate", "Receive", "Verify"], plan.Steps.Where(s => !s.IsSkipped).Select(s => s.Id));

@@ -17,6 +17,22 @@ public sealed class RunEstimatesTests
         Assert.Equal(seconds, (int?)RunEstimates.Estimate(runs, step, size)?.TotalSeconds);
     }
 
+    [Theory]
+    [InlineData("a:1 StopServices:2 Restore:30 StartServices:4 b:5", 36)]
+    [InlineData("a:1 Restore:30 StopServices:2 SwapDatabases:1 StartServices:4", 7)]
+    [InlineData("StopServices:2 Restore:? StartServices:4", null)]
+    [InlineData("StopServices:? Restore:30 StartServices:4", 34)]
+    [InlineData("Restore:30", null)]
+    public void The_application_is_down_from_its_stop_to_its_start(string steps, int? seconds)
+    {
+        var planned = steps.Split(' ').Select(step => step.Split(':')).Select(step => new PlannedStep(step[0], "", "", IsSkipped: false)
+        {
+            EstimatedDuration = step[1] == "?" ? null : TimeSpan.FromSeconds(int.Parse(step[1], System.Globalization.CultureInfo.InvariantCulture)),
+        });
+
+        Assert.Equal(seconds, (int?)RunEstimates.Downtime([.. planned])?.TotalSeconds);
+    }
+
     private static RestoreRun Run(int seconds, StepStatus status) => new()
     {
         RunId = "run",

@@ -17,7 +17,7 @@ public sealed class ConfirmationTests : IDisposable
         { "Restore-Database -Uri file:///b.sql -Database erpdb", "Restore", Samples.Plan.Target },
         { "Undo-Restore 20261122T020000abcd", "Undo", Samples.Plan.Target },
         { "Resume-FullRestore 20261122T020000abcd", "Resume", Samples.Plan.Target },
-        { "Invoke-FullRestore", "FullRestore", Samples.Plan.Target },
+        { "Invoke-FullRestore -Environment staging", "FullRestore", Samples.Plan.Target },
     };
 
     /// <summary>Every command that changes something, with the operation that does it.</summary>

@@ -15,6 +15,8 @@ public sealed class InterruptedRestoreTests(SandboxFixture sandbox, SystemdFixtu
     private const string Unit = "himalytix-held";
     private const string Ready = "> ";
 
+    private string _restored = "";
+
     private string Gate => Path.Combine(sandbox.Sandbox.Path, "gate");
 
     private string Profile => Path.Combine(sandbox.Sandbox.Path, "with-service.json");
@@ -38,18 +40,40 @@ public sealed class InterruptedRestoreTests(SandboxFixture sandbox, SystemdFixtu
     }
 
     [Fact]
-    public async Task A_question_is_answered_and_no_changes_nothing()
+    public async Task A_backup_is_chosen_the_question_shows_it_and_anything_but_the_name_changes_nothing()
+    {
+        var before = await DatabasesAsync();
+        using var terminal = await OpenAsync();
+
+        await terminal.TypeAsync("Invoke-FullRestore\r");
+        var listing = await terminal.SeeAsync("(default is \"1\"): ");
+        await terminal.TypeAsync("\r");
+        var question = await terminal.SeeAsync("Database: ");
+        await terminal.TypeAsync("y\r");
+        await terminal.SeeAsync("nothing was done");
+        await terminal.SeeAsync(Ready);
+
+        Assert.Matches(@"  1  himalytix_production_\d{8}_\d{6}\.sql\.gz\.enc ", listing);
+        Assert.Contains($"database erpdb on {sandbox.Sandbox.HostName}:", question, StringComparison.Ordinal);
+        Assert.Matches(@"Backup +himalytix_production_", question);
+        Assert.Matches(@"Will be lost +\S", question);
+        Assert.Equal(before, await DatabasesAsync());
+        Assert.Equal("active", await systemd.ControlAsync("is-active", Unit));
+        await LeaveAsync(terminal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_at_the_question_changes_nothing_and_the_shell_stays()
     {
         var before = await DatabasesAsync();
         using var terminal = await OpenAsync();
 
         await terminal.TypeAsync("Invoke-FullRestore -Environment production\r");
-        await terminal.SeeAsync("(default is \"Y\"): ");
-        await terminal.TypeAsync("n\r");
+        await terminal.SeeAsync("Database: ");
+        await terminal.TypeAsync($"{Terminal.CtrlC}");
         await terminal.SeeAsync(Ready);
 
         Assert.Equal(before, await DatabasesAsync());
-        Assert.Equal("active", await systemd.ControlAsync("is-active", Unit));
         await LeaveAsync(terminal);
     }
 
@@ -67,6 +91,20 @@ public sealed class InterruptedRestoreTests(SandboxFixture sandbox, SystemdFixtu
         await terminal.TypeAsync("(Get-RestoreRun | Select-Object -First 1).State\r");
         await terminal.SeeAsync("\nRolledBack\r\n");
         await LeaveAsync(terminal);
+    }
+
+    [Fact]
+    public async Task SIGTERM_in_a_restore_brings_everything_back_before_the_shell_ends()
+    {
+        var before = await DatabasesAsync();
+        using var terminal = await BeginAsync();
+
+        await TerminateAsync(terminal);
+        File.Create(Gate).Dispose();
+
+        Assert.Equal(143, await terminal.EndAsync());
+        Assert.Equal(before, await DatabasesAsync());
+        Assert.Equal("active", await systemd.ControlAsync("is-active", Unit));
     }
 
     [Fact]
@@ -97,16 +135,25 @@ public sealed class InterruptedRestoreTests(SandboxFixture sandbox, SystemdFixtu
         return terminal;
     }
 
-    /// <summary>Begins a restore, waits until the service starts with the restored database, interrupts, and waits until it starts with the old one.</summary>
-    private async Task<Terminal> BeginAndInterruptAsync()
+    /// <summary>Begins a restore, as an operator does, and waits until the service starts with the restored database.</summary>
+    private async Task<Terminal> BeginAsync()
     {
         File.Delete(Gate);
         var terminal = await OpenAsync();
-        await terminal.TypeAsync("Invoke-FullRestore -Environment production -Confirm:$false\r");
-        var restored = await StartingAsync(terminal, "");
+        await terminal.TypeAsync("Invoke-FullRestore -Environment production\r");
+        await terminal.SeeAsync("Database: ");
+        await terminal.TypeAsync("erpdb\r");
+        _restored = await StartingAsync(terminal, "");
         Assert.Contains("erpdb_before_", await DatabasesAsync(), StringComparison.Ordinal);
+        return terminal;
+    }
+
+    /// <summary>As before; then interrupts, and waits until the service starts with the old database.</summary>
+    private async Task<Terminal> BeginAndInterruptAsync()
+    {
+        var terminal = await BeginAsync();
         await terminal.TypeAsync($"{Terminal.CtrlC}");
-        await StartingAsync(terminal, restored);
+        await StartingAsync(terminal, _restored);
         return terminal;
     }
 

@@ -17,6 +17,15 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     /// <summary>What a full restore comes to.</summary>
     public RestoreRun Run { get; set; } = Samples.Run with { State = RestoreRunState.Succeeded, Cause = null };
 
+    /// <summary>What would be done.</summary>
+    public RestorePlan Plan { get; set; } = Samples.Plan;
+
+    /// <summary>What the store lists.</summary>
+    public BackupInfo[] Listed { get; set; } = [Samples.Backup];
+
+    /// <summary>The environments of the profile.</summary>
+    public ProfileStore[] Known { get; set; } = [];
+
     /// <summary>What a backup that is received comes to.</summary>
     public ReceivedBackup Received { get; set; } = new(Samples.File, null);
 
@@ -53,7 +62,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
 
     public void Dispose() => Bridge.Substitute(null);
 
-    IAsyncEnumerable<BackupInfo> IBackupOperations.ListAsync(BackupListRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Many("List", request, Samples.Backup);
+    IAsyncEnumerable<BackupInfo> IBackupOperations.ListAsync(BackupListRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Many("List", request, Listed);
 
     public string PlanFile(BackupFileRequest request, BackupFileOperation operation)
     {
@@ -100,7 +109,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     public IAsyncEnumerable<RestorePrerequisite> CheckPrerequisitesAsync(PrerequisiteRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>
         Many("CheckPrerequisites", request, Samples.All.OfType<RestorePrerequisite>().Single());
 
-    public Task<RestorePlan> PlanAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("PlanFullRestore", request, Samples.Plan);
+    public Task<RestorePlan> PlanAsync(FullRestoreRequest request, bool measureLoss, IRestoreReporter reporter, CancellationToken cancellationToken) => One(measureLoss ? "PlanFullRestoreWithLoss" : "PlanFullRestore", request, Plan);
 
     public Task<RestorePlan> PlanAsync(DrillRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("PlanDrill", request, Samples.Plan);
 
@@ -132,7 +141,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     public Task<IReadOnlyList<ProfileFinding>> TestAsync(string? path, CancellationToken cancellationToken) =>
         One<IReadOnlyList<ProfileFinding>>("TestProfile", path ?? "the usual one", [.. Samples.All.OfType<ProfileFinding>()]);
 
-    public IReadOnlyList<ProfileStore> Environments(string? path) => [];
+    public IReadOnlyList<ProfileStore> Environments(string? path) => Known;
 
     public IReadOnlyList<string> RunIds(SettingsRequest settings) => [];
 

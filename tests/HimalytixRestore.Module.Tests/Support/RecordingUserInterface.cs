@@ -17,6 +17,9 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
     /// <summary>Answers a question with the index of a choice; throws when the test's host cannot ask.</summary>
     public Func<int> Answer { get; set; } = () => throw new PSInvalidOperationException("The host program does not support user interaction.");
 
+    /// <summary>Answers a question with text; throws when the test's host cannot ask.</summary>
+    public Func<string> Type { get; set; } = () => throw new PSInvalidOperationException("The host program does not support user interaction.");
+
     public override PSHostRawUserInterface RawUI { get; } = new RecordingRawUserInterface(100);
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
@@ -25,7 +28,11 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
         return Answer();
     }
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new PSNotImplementedException();
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+    {
+        Questions.Add($"{caption}\n{message}");
+        return descriptions.ToDictionary(field => field.Name, _ => PSObject.AsPSObject(Type()));
+    }
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new PSNotImplementedException();
 

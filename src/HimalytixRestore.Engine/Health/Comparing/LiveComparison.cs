@@ -22,6 +22,24 @@ internal static class LiveComparison
         return Conclude([.. Pair(live, rows).Select(pair => Judge(pair.Table, pair.Live, pair.Restored, backupAt))], backupAt);
     }
 
+    /// <summary>What has come since a backup that nobody has read yet, as far as the live tables keep times.</summary>
+    /// <param name="live">The live database's tables, with the rows changed since.</param>
+    /// <param name="backupAt">When the backup was made.</param>
+    public static DatabaseComparison WithTime(IReadOnlyDictionary<TableName, TableState> live, DateTimeOffset backupAt) => Conclude(
+        [.. live.Select(table => new TableComparison
+        {
+            Schema = table.Key.Schema,
+            Name = table.Key.Name,
+            LiveRows = table.Value.Rows,
+            IsEstimate = table.Value.IsEstimate,
+            LiveNewest = table.Value.Newest,
+            LiveMaximumId = table.Value.MaximumId,
+            LostRows = table.Value.ChangedRows ?? 0,
+            IsAhead = table.Value.Newest > backupAt,
+        })],
+        backupAt,
+        "rows entered or changed since");
+
     private static IEnumerable<(TableName Table, TableState? Live, TableState? Restored)> Pair(IReadOnlyDictionary<TableName, TableState> live, IReadOnlyDictionary<TableName, TableState> restored) =>
         live.Keys.Union(restored.Keys).Select(table => (table, live.GetValueOrDefault(table), restored.GetValueOrDefault(table)));
 
@@ -50,7 +68,7 @@ internal static class LiveComparison
         };
     }
 
-    private static DatabaseComparison Conclude(IReadOnlyList<TableComparison> tables, DateTimeOffset? restoredNewest)
+    private static DatabaseComparison Conclude(IReadOnlyList<TableComparison> tables, DateTimeOffset? restoredNewest, string lostAre = "rows more")
     {
         var liveNewest = tables.Max(table => table.LiveNewest);
         TableComparison[] ahead = [.. tables.Where(table => table.IsAhead).OrderByDescending(table => table.LostRows).ThenBy(table => table.ToString(), StringComparer.Ordinal)];
@@ -65,16 +83,16 @@ internal static class LiveComparison
             LostTime = lost,
             LostRows = rows,
             IsLoss = ahead.Length > 0,
-            Summary = ahead.Length == 0 ? "The live database has nothing that the backup has not, as far as its tables tell." : Tell(ahead, rows, liveNewest, lost),
+            Summary = ahead.Length == 0 ? "The live database has nothing that the backup has not, as far as its tables tell." : Tell(ahead, rows, lostAre, liveNewest, lost),
         };
     }
 
-    private static string Tell(TableComparison[] ahead, long rows, DateTimeOffset? liveNewest, TimeSpan? lost)
+    private static string Tell(TableComparison[] ahead, long rows, string lostAre, DateTimeOffset? liveNewest, TimeSpan? lost)
     {
         var about = Array.Exists(ahead, table => table is { IsEstimate: true, LostRows: > 0 }) ? "about " : "";
         var when = lost > TimeSpan.Zero ? $" The newest change is of {DisplayText.Time(liveNewest)}, {DisplayText.Duration(lost.Value)} after the newest in the backup." : "";
         var names = string.Join(", ", ahead.Take(Named).Select(table => table.LostRows > 0 ? $"{table} {DisplayText.Count(table.LostRows)}" : $"{table} changes"));
         var others = ahead.Length > Named ? $" and {ahead.Length - Named} more" : "";
-        return $"What the live database has and the backup has not will not be in the restored one: {about}{DisplayText.Count(rows)} rows more in {ahead.Length} tables ({names}{others}).{when}";
+        return $"What the live database has and the backup has not will not be in the restored one: {about}{DisplayText.Count(rows)} {lostAre} in {ahead.Length} tables ({names}{others}).{when}";
     }
 }

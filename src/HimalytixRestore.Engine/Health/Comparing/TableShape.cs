@@ -28,16 +28,23 @@ internal sealed record TableShape
 
     /// <summary>Reads every row once.</summary>
     /// <param name="place">The first column of the result.</param>
-    public string ExactQuery(int place) => FormattableString.Invariant(
-        $"SELECT {place}, count(*), {Seconds([.. Times.Select(Maximum)])}, {(HasId ? $"{Maximum("id")}::int8" : "NULL::int8")} FROM {Source}");
+    /// <param name="since">The time after which changed rows are counted; null counts none.</param>
+    public string ExactQuery(int place, DateTimeOffset? since = null) => FormattableString.Invariant(
+        $"SELECT {place}, count(*), {Seconds([.. Times.Select(Maximum)])}, {(HasId ? $"{Maximum("id")}::int8" : "NULL::int8")}, {(After(Times, since) is { } changed ? $"count(*) FILTER (WHERE {changed})" : "NULL::int8")} FROM {Source}");
 
     /// <summary>Asks indexes only; null when none helps.</summary>
-    public string? IndexQuery => IndexedTimes.Count == 0 && !IsIdIndexed
+    /// <param name="since">The time after which changed rows are counted, where an index gives all of them; null counts none.</param>
+    public string? IndexQuery(DateTimeOffset? since = null) => IndexedTimes.Count == 0 && !IsIdIndexed
         ? null
-        : $"SELECT 0, NULL::int8, {Seconds([.. IndexedTimes.Select(Indexed)])}, {(IsIdIndexed ? $"{Indexed("id")}::int8" : "NULL::int8")}";
+        : $"SELECT 0, NULL::int8, {Seconds([.. IndexedTimes.Select(Indexed)])}, {(IsIdIndexed ? $"{Indexed("id")}::int8" : "NULL::int8")}, {(IndexedTimes.Count == Times.Count && After(Times, since) is { } changed ? $"(SELECT count(*) FROM {Source} WHERE {changed})" : "NULL::int8")}";
 
     // Rows of inheriting tables are theirs; those of partitions too.
     private string Source => $"ONLY {Table.Quoted}";
+
+    // Each column by itself: so that its index can be used.
+    private static string? After(IReadOnlyList<string> times, DateTimeOffset? since) => since is { } time && times.Count > 0
+        ? string.Join(" OR ", times.Select(column => FormattableString.Invariant($"{SqlIdentifier.Quote(column)} > to_timestamp({time.ToUnixTimeSeconds()})")))
+        : null;
 
     private static string Maximum(string column) => $"max({SqlIdentifier.Quote(column)})";
 

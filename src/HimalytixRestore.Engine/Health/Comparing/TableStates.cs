@@ -41,21 +41,23 @@ internal sealed class TableStates : IAsyncDisposable
 
     private readonly ServerConnections _server;
     private readonly string _database;
+    private readonly DateTimeOffset? _since;
     private readonly Dictionary<TableName, TableState> _states = [];
     private ServerSession? _session;
 
-    private TableStates(ServerConnections server, string database) => (_server, _database) = (server, database);
+    private TableStates(ServerConnections server, string database, DateTimeOffset? since) => (_server, _database, _since) = (server, database, since);
 
     /// <summary>Reads them.</summary>
     /// <param name="server">The server.</param>
     /// <param name="database">The database.</param>
     /// <param name="budget">When it is used up the other tables are estimated.</param>
+    /// <param name="since">The time after which changed rows are counted; null counts none.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseException">The catalogue cannot be read, or the server was lost.</exception>
-    public static async Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(ServerConnections server, string database, TimeSpan budget, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(ServerConnections server, string database, TimeSpan budget, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        await using var reader = new TableStates(server, database);
+        await using var reader = new TableStates(server, database, since);
         await reader.ReadAsync(() => watch.Elapsed > budget, cancellationToken);
         return reader._states;
     }
@@ -72,12 +74,16 @@ internal sealed class TableStates : IAsyncDisposable
         {
             if (isOver())
                 return;
-            if (!await TryAsync(batch, string.Join(" UNION ALL ", batch.Select((shape, place) => shape.ExactQuery(place))), cancellationToken))
+            if (!await TryAsync(batch, string.Join(" UNION ALL ", batch.Select((shape, place) => shape.ExactQuery(place, _since))), cancellationToken))
                 await ReadOneByOneAsync(batch, isOver, cancellationToken);
         }
 
-        foreach (var shape in shapes.Where(shape => shape.SizeBytes > ReadUpToBytes && shape.IndexQuery is not null && !isOver()))
-            await TryAsync([shape], shape.IndexQuery!, cancellationToken);
+        foreach (var shape in shapes.Where(shape => shape.SizeBytes > ReadUpToBytes && shape.IndexQuery() is not null && !isOver()))
+        {
+            // Too many changed rows to be counted in good time are no reason to forget the newest.
+            if (!await TryAsync([shape], shape.IndexQuery(_since)!, cancellationToken) && _since is not null)
+                await TryAsync([shape], shape.IndexQuery()!, cancellationToken);
+        }
     }
 
     private async Task<IReadOnlyList<TableShape>> ReadShapesAsync(CancellationToken cancellationToken)
@@ -109,7 +115,7 @@ internal sealed class TableStates : IAsyncDisposable
         {
             if (isOver())
                 return;
-            await TryAsync([shape], shape.ExactQuery(0), cancellationToken);
+            await TryAsync([shape], shape.ExactQuery(0, _since), cancellationToken);
         }
     }
 
@@ -119,11 +125,11 @@ internal sealed class TableStates : IAsyncDisposable
         var session = await ConnectAsync(cancellationToken);
         try
         {
-            var rows = await session.QueryAsync(sql, Operation, row => (Place: row.GetInt32(0), Rows: Value(row, 1, row.GetInt64), Seconds: Value(row, 2, row.GetDouble), Id: Value(row, 3, row.GetInt64)), cancellationToken);
-            foreach (var (place, count, seconds, id) in rows)
+            var rows = await session.QueryAsync(sql, Operation, row => (Place: row.GetInt32(0), Rows: Value(row, 1, row.GetInt64), Seconds: Value(row, 2, row.GetDouble), Id: Value(row, 3, row.GetInt64), Changed: Value(row, 4, row.GetInt64)), cancellationToken);
+            foreach (var (place, count, seconds, id, changed) in rows)
             {
                 var table = batch[place].Table;
-                _states[table] = new(count ?? _states[table].Rows, count is null, Time(seconds), id);
+                _states[table] = new(count ?? _states[table].Rows, count is null, Time(seconds), id) { ChangedRows = changed };
             }
 
             return true;

@@ -70,5 +70,5 @@ internal sealed class CompareStep : IRunbookStep
     }
 
     private static Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(RunContext context, string database, CancellationToken cancellationToken) =>
-        TableStates.ReadAsync(context.Server, database, s_budget, cancellationToken);
+        TableStates.ReadAsync(context.Server, database, s_budget, since: null, cancellationToken);
 }

@@ -18,7 +18,7 @@ internal sealed class LocateStep : IRunbookStep
             return StepOutcome.Done($"{file.Path} was given.");
         }
 
-        var backup = context.Request.Source?.Backup ?? await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        var backup = await FindAsync(context, cancellationToken).ConfigureAwait(false);
         if (backup is not null)
             Accept(context, backup);
         return StepOutcome.Done(backup is not null ? $"{backup.Uri}, made {DisplayText.Time(backup.CreatedAt)}, {DisplayText.Size(backup.SizeBytes)}." : $"{context.Request.Source} was given.");
@@ -35,16 +35,10 @@ internal sealed class LocateStep : IRunbookStep
 
     private static async Task<BackupInfo?> FindAsync(RunContext context, CancellationToken cancellationToken)
     {
-        if (context.Request.Source?.Path is not null)
-            return null;
-        string? wanted = context.Request.Source?.Uri ?? context.Request.Source?.Name;
-        var request = new BackupListRequest { Settings = context.Request.Settings, Latest = wanted is null };
-        await foreach (var backup in context.Operations.Backups.ListAsync(request, context.Reporter, cancellationToken).ConfigureAwait(false))
-        {
-            if (wanted is null || string.Equals(backup.Uri, wanted, StringComparison.Ordinal) || string.Equals(backup.Name, wanted, StringComparison.Ordinal))
-                return backup;
-        }
-
+        var found = await BackupSearch.FindAsync(context.Operations.Backups, context.Request, context.Reporter, cancellationToken).ConfigureAwait(false);
+        string? wanted = BackupSearch.Wanted(context.Request);
+        if (found is not null || (context.Request.Source is not null && wanted is null))
+            return found;
         throw new StoreException("BackupNotFound", RestoreErrorCategory.NotFound, wanted is null ? $"The store holds no backup of {context.Run.Environment}." : $"The store holds no backup {wanted}.", "Get-BackupList shows what the store holds; -Store and -Environment choose another place.") { TargetName = wanted ?? context.Run.Environment };
     }
 }

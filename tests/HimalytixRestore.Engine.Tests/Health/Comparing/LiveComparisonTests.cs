@@ -44,5 +44,20 @@ public sealed class LiveComparisonTests
         Assert.Equal((false, (TimeSpan?)TimeSpan.Zero), (older.IsLoss, older.LostTime));
     }
 
+    [Fact]
+    public void A_backup_that_nobody_has_read_is_compared_by_its_time()
+    {
+        var newer = LiveComparison.WithTime(Of(new(10, false, s_backup.AddHours(10), 99) { ChangedRows = 4 }), s_backup);
+        var uncounted = LiveComparison.WithTime(Of(new(null, true, s_backup.AddHours(10), 99)), s_backup);
+        var older = LiveComparison.WithTime(Of(new(10, false, s_backup.AddHours(-1), 99) { ChangedRows = 0 }), s_backup);
+        var timeless = LiveComparison.WithTime(Of(new(10, false, null, 99)), s_backup);
+
+        Assert.Equal((4L, true, (TimeSpan?)TimeSpan.FromHours(10)), (newer.LostRows, newer.IsLoss, newer.LostTime));
+        Assert.Contains("4 rows entered or changed since in 1 tables (public.t 4)", newer.Summary, StringComparison.Ordinal);
+        Assert.Contains("(public.t changes)", uncounted.Summary, StringComparison.Ordinal);
+        Assert.Equal((false, (TimeSpan?)TimeSpan.Zero), (older.IsLoss, older.LostTime));
+        Assert.Equal((false, (TimeSpan?)null), (timeless.IsLoss, timeless.LostTime));
+    }
+
     private static Dictionary<TableName, TableState> Of(TableState? state) => state is null ? [] : new() { [s_table] = state };
 }

@@ -55,11 +55,31 @@ public sealed class TableStatesTests(PostgresFixture postgres)
         var big = new TableShape { Table = new("public", "big"), SizeBytes = 1L << 40, Times = ["created_at", "updated_at"], IndexedTimes = ["updated_at"], HasId = true, IsIdIndexed = true };
 
         Assert.Equal(
-            "SELECT 0, NULL::int8, extract(epoch FROM greatest((SELECT max(\"updated_at\") FROM ONLY \"public\".\"big\")::timestamptz))::float8, (SELECT max(\"id\") FROM ONLY \"public\".\"big\")::int8",
-            big.IndexQuery);
-        Assert.Null((big with { IndexedTimes = [], IsIdIndexed = false }).IndexQuery);
+            "SELECT 0, NULL::int8, extract(epoch FROM greatest((SELECT max(\"updated_at\") FROM ONLY \"public\".\"big\")::timestamptz))::float8, (SELECT max(\"id\") FROM ONLY \"public\".\"big\")::int8, NULL::int8",
+            big.IndexQuery(s_time));
+        Assert.Null((big with { IndexedTimes = [], IsIdIndexed = false }).IndexQuery());
+        Assert.EndsWith(
+            "(SELECT count(*) FROM ONLY \"public\".\"big\" WHERE \"created_at\" > to_timestamp(1772600767) OR \"updated_at\" > to_timestamp(1772600767))",
+            (big with { IndexedTimes = big.Times }).IndexQuery(s_time),
+            StringComparison.Ordinal);
     }
 
-    private static Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(PostgresServer server, string database, TimeSpan? budget = null) =>
-        TableStates.ReadAsync(server.Connections(), database, budget ?? TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task Rows_that_changed_after_a_time_are_counted_where_the_table_keeps_times()
+    {
+        var server = await postgres.GetAsync();
+        var database = await server.CreateDatabaseAsync("states");
+        await server.RunAsync(database,
+            "CREATE TABLE both_times (created_at timestamptz, updated_at timestamp)",
+            "INSERT INTO both_times VALUES ('2026-03-04 05:06:08+00', NULL), ('2026-03-01', '2026-03-04 05:06:08'), ('2026-03-01', '2026-03-04 05:06:07'), (NULL, NULL)",
+            "CREATE TABLE no_times (id int)", "INSERT INTO no_times VALUES (1)");
+
+        var states = await ReadAsync(server, database, since: s_time);
+
+        Assert.Equal((4, 2), (states[new("public", "both_times")].Rows, states[new("public", "both_times")].ChangedRows));
+        Assert.Equal((1, null), (states[new("public", "no_times")].Rows, states[new("public", "no_times")].ChangedRows));
+    }
+
+    private static Task<IReadOnlyDictionary<TableName, TableState>> ReadAsync(PostgresServer server, string database, TimeSpan? budget = null, DateTimeOffset? since = null) =>
+        TableStates.ReadAsync(server.Connections(), database, budget ?? TimeSpan.FromMinutes(1), since, TestContext.Current.CancellationToken);
 }
