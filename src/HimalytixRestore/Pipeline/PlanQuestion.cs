@@ -22,7 +22,7 @@ internal static class PlanQuestion
     ]);
 
     private static string Describe(BackupInfo backup) =>
-        $"{DisplayText.Age(backup.Age)} old ({DisplayText.Time(backup.CreatedAt)}), {DisplayText.Size(backup.SizeBytes)}{(backup.ArchiveState is BackupArchiveState.Archived ? ", archived: it is thawed first" : "")}";
+        $"{(backup.Age < TimeSpan.FromMinutes(1) ? "just made" : $"{DisplayText.Age(backup.Age)} old")} ({DisplayText.Time(backup.CreatedAt)}), {DisplayText.Size(backup.SizeBytes)}{(backup.ArchiveState is BackupArchiveState.Archived ? ", archived: it is thawed first" : "")}";
 
     private static IEnumerable<string> Line(string name, string text)
     {

@@ -107,6 +107,11 @@ internal static class Samples
     {
         Action = "Restore himalytix_production_20261122_020000.sql.gz.enc",
         Target = "erpdb on db.internal:5432",
+        Environment = "production",
+        Backup = Backup,
+        Loss = new() { ComparedAt = s_time, LostRows = 1_234, IsLoss = true, Summary = "1,234 rows entered or changed since in 2 tables (public.accounting_journalentry 1,200, public.accounting_account 34)." },
+        ExpectedDowntime = TimeSpan.FromSeconds(245),
+        NameToType = "erpdb",
         Steps = [new("StopServices", "stop", "himalytix-django", IsSkipped: false), new("SmokeTest", "ask the application", "none declared", IsSkipped: true)],
         Warnings = ["The latest backup is 30 hours old."],
     };
