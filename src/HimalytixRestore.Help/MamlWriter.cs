@@ -68,7 +68,7 @@ internal sealed class MamlWriter
                 Maml + "navigationLink", new XElement(Maml + "linkText", l.Text), new XElement(Maml + "uri", l.Uri)))));
     }
 
-    private XElement Example(PageExample example)
+    private XElement Example(PageExample example, int index)
     {
         if (example.Code.Count == 0)
             _problems.Add(_page.File, example.Line, $"The example '{example.Title}' shows no command.");
@@ -76,9 +76,11 @@ internal sealed class MamlWriter
             _problems.Add(_page.File, example.Line, $"The example '{example.Title}' has no remark.");
         return new(
             MamlNames.Command + "example",
-            new XElement(Maml + "title", example.Title),
+            new XElement(Maml + "title", $"---------- Example {index + 1}: {example.Title} ----------"),
             new XElement(Dev + "code", string.Join("\n\n", example.Code)),
-            new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
+
+            // Get-Help puts nothing between an example and the next.
+            new XElement(Dev + "remarks", Paragraphs(example.Remarks.Append(""))));
     }
 
     private IReadOnlyList<string> Describe(string parameter)

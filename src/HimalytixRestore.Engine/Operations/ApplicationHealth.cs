@@ -72,7 +72,7 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
         if (plan is null && settings.Django is null)
         {
             throw new ConfigurationException("ApplicationUnknown", "Nothing says how to ask the application.",
-                "Give its address with -Url, or write \"application\" with a \"url\", or \"django\" with a \"folder\", into the profile (Get-Help about_HimalytixRestore).");
+                "Give its address with -Url, or write \"application\" with a \"url\", or \"django\" with a \"folder\", into the profile (Get-Help about_HimalytixRestore_Profile).");
         }
 
         var results = new List<HealthCheckResult>();
@@ -90,7 +90,7 @@ internal sealed class ApplicationHealth(RestoreSettings settings)
         if (settings.Application is { Log: null, AccessLog: null, Url: null } && !HasServices)
         {
             throw new ConfigurationException("NothingToWatch", "Nothing says what could be watched.",
-                "Write \"application\" with \"url\", \"log\" or \"accessLog\", or \"services\", into the profile (Get-Help about_HimalytixRestore).");
+                "Write \"application\" with \"url\", \"log\" or \"accessLog\", or \"services\", into the profile (Get-Help about_HimalytixRestore_Profile).");
         }
     }
 

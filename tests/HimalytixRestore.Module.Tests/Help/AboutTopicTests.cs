@@ -1,12 +1,14 @@
 using System.Text.Json;
-using HimalytixRestore.Module.Tests.Shell;
+using System.Text.RegularExpressions;
 using HimalytixRestore.Module.Tests.Support;
 
 namespace HimalytixRestore.Module.Tests.Help;
 
 /// <summary>The about topics, where Get-Help looks for them.</summary>
-public sealed class AboutTopicTests(HelpFixture fixture) : IClassFixture<HelpFixture>
+public sealed partial class AboutTopicTests(HelpFixture fixture) : IClassFixture<HelpFixture>, IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("about-topic-").FullName;
+
     public static TheoryData<string> Topics => [.. Directory.EnumerateFiles(Path.Combine(ModuleFiles.Root, "docs", "about"), "about_*.md").Select(static f => Path.GetFileNameWithoutExtension(f)!)];
 
     [Theory]
@@ -19,27 +21,50 @@ public sealed class AboutTopicTests(HelpFixture fixture) : IClassFixture<HelpFix
         Assert.All(text.Split('\n'), static line => Assert.InRange(line.Length, 0, 80));
     }
 
+    /// <summary>The schema has exactly what the engine reads: ProfileSchemaTests.</summary>
     [Fact]
-    public async Task Help_is_found_in_the_shell_in_the_C_locale()
+    public void Every_key_of_a_profile_is_in_the_topic_of_profiles()
     {
-        using var process = ShellProcess.Start(
-            ["-Command", "Get-Help about_HimalytixRestore; (Get-Help Restore-Database).Synopsis; Get-Help Invoke-FullRestore -Full | Out-String"], environment: new() { ["LC_ALL"] = "C" });
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-
-        Assert.Contains("SHORT DESCRIPTION", output, StringComparison.Ordinal);
-        Assert.Contains("Streams a backup of any stage into a database.", output, StringComparison.Ordinal);
-        Assert.Contains("-KeepPreviousDays <Int32>", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_settings_a_profile_can_say_are_all_named()
-    {
-        // The schema has exactly what the engine reads: ProfileSchemaTests.
-        var text = fixture.Run("Get-Help about_HimalytixRestore")[0].ToString();
+        var text = fixture.Run("Get-Help about_HimalytixRestore_Profile")[0].ToString();
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(ModuleFiles.Root, "module", "HimalytixRestore.profile.schema.json")));
-        var properties = schema.RootElement.GetProperty("definitions").GetProperty("environment").GetProperty("properties").EnumerateObject().Select(static p => p.Name).ToList();
+        var keys = Keys(schema.RootElement).Concat(Keys(schema.RootElement.GetProperty("definitions").GetProperty("environment"))).ToList();
 
-        Assert.Contains("store", properties);
-        Assert.All(properties, p => Assert.Matches($@"\b{p}\b", text));
+        Assert.Superset(new HashSet<string> { "environments", "store", "drain", "queues", "urlFile", "marker" }, keys.ToHashSet());
+        Assert.All(keys, key => Assert.Matches($@"(?<![\w$]){Regex.Escape(key)}\b", text));
     }
+
+    /// <summary>Every profile that a topic or README shows.</summary>
+    [Fact]
+    public void A_profile_that_is_shown_is_one_that_Test_RestoreProfile_accepts()
+    {
+        var shown = Documents().SelectMany(static file => Json().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")).Select(m => (File: file, Text: m.Groups["json"].Value)))
+            .Where(static json => json.Text.Contains("\"environments\"", StringComparison.Ordinal)).ToList();
+        Assert.True(shown.Count >= 5, $"Only {shown.Count} profiles were found.");
+        var path = Path.Combine(_folder, "profile.json");
+        foreach (var (file, text) in shown)
+        {
+            File.WriteAllText(path, text);
+            var findings = fixture.Run($"Test-RestoreProfile '{path}'").Select(static f => (ProfileFinding)f.BaseObject).ToList();
+
+            Assert.True(findings.TrueForAll(static f => f.Status != CheckStatus.Fail), $"{file}: {string.Join("; ", findings.Select(static f => f.Message))}");
+            Assert.Contains(findings, static f => f.Status == CheckStatus.Pass);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static IEnumerable<string> Documents() =>
+        Directory.EnumerateFiles(Path.Combine(ModuleFiles.Root, "docs", "about"), "*.md").Append(Path.Combine(ModuleFiles.Root, "README.md"));
+
+    private static IEnumerable<string> Keys(JsonElement schema)
+    {
+        if (schema.TryGetProperty("items", out var items))
+            schema = items;
+        return schema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().SelectMany(static p => Keys(p.Value).Prepend(p.Name))
+            : [];
+    }
+
+    [GeneratedRegex("^```json\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Json();
 }

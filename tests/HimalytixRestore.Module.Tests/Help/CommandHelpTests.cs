@@ -19,7 +19,7 @@ public sealed class CommandHelpTests(HelpFixture fixture) : IClassFixture<HelpFi
             Assert.Equal(Paragraph(Document(name), "SYNOPSIS"), Text(help, "Synopsis"));
             Assert.NotEmpty(Paragraphs(help, "description"));
             var examples = List(Member(Member(help, "examples"), "example"));
-            Assert.NotEmpty(examples);
+            Assert.True(examples.Count >= 3, $"{name} has {examples.Count} examples; three are the least.");
             Assert.All(examples, e =>
             {
                 Assert.NotEmpty(Text(e, "code"));
@@ -45,15 +45,58 @@ public sealed class CommandHelpTests(HelpFixture fixture) : IClassFixture<HelpFi
                 Assert.Contains(sets, s => s.IsMandatory == (Text(parameter, "required") == "true") && (s.Position < 0 ? "named" : $"{s.Position}") == Text(parameter, "position"));
                 Assert.Equal(sets.Exists(static s => s.ValueFromPipeline || s.ValueFromPipelineByPropertyName), Text(parameter, "pipelineInput").StartsWith("True", StringComparison.Ordinal));
                 Assert.Equal(sets[0].Aliases.Count > 0 ? string.Join(", ", sets[0].Aliases) : "none", Text(parameter, "aliases"));
+                Assert.Equal(sets[0].ParameterType == typeof(SwitchParameter) ? "SwitchParameter" : Bare(sets[0].ParameterType).FullName, Text(Member(parameter, "type")!, "name"));
             }
         }
+    }
+
+    /// <summary>A number or a choice that counts when nothing is said; what a reader is told is what a new command has.</summary>
+    [Fact]
+    public void Every_default_is_the_cmdlets_own()
+    {
+        var told = 0;
+        foreach (var cmdlet in fixture.Cmdlets)
+        {
+            var command = Activator.CreateInstance(cmdlet.ImplementingType)!;
+            object[] owners = command is IDynamicParameters dynamic ? [command, dynamic.GetDynamicParameters()!] : [command];
+            foreach (var parameter in List(Member(Member(fixture.Help(cmdlet.Name), "parameters"), "parameter")))
+            {
+                var value = owners.Select(o => o.GetType().GetProperty(Text(parameter, "name"))?.GetValue(o)).FirstOrDefault(static v => v is not null);
+                var expected = value switch
+                {
+                    SwitchParameter s => $"{s.IsPresent}",
+                    Enum or int or long or double => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+                    _ => "None",
+                };
+                told += expected is "None" or "False" ? 0 : 1;
+                Assert.True(expected == Text(parameter, "defaultValue") || value is string { Length: > 0 }, $"{cmdlet.Name} -{Text(parameter, "name")}: {Text(parameter, "defaultValue")} and not {expected}");
+            }
+        }
+
+        Assert.True(told > 10, $"Only {told} parameters have a default.");
     }
 
     [Fact]
     public void Every_parameter_set_has_its_syntax()
     {
         foreach (var cmdlet in fixture.Cmdlets)
-            Assert.Equal(cmdlet.ParameterSets.Count, List(Member(Member(fixture.Help(cmdlet.Name), "syntax"), "syntaxItem")).Count);
+        {
+            var documented = List(Member(Member(fixture.Help(cmdlet.Name), "syntax"), "syntaxItem")).Select(static item => Names(List(Member(item, "parameter")).Select(static p => Text(p, "name"))));
+            var expected = cmdlet.ParameterSets.Select(static set => Names(set.Parameters.Select(static p => p.Name).Where(static p => !s_common.Contains(p) && p is not ("WhatIf" or "Confirm"))));
+
+            Assert.Equal(expected.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Parameters_can_be_asked_for_alone()
+    {
+        foreach (var cmdlet in fixture.Cmdlets)
+        {
+            var expected = cmdlet.Parameters.Keys.Where(static p => !s_common.Contains(p) && p is not ("WhatIf" or "Confirm"));
+
+            Assert.Equal(Names(expected), Names(fixture.Run($"Get-Help {cmdlet.Name} -Parameter *").Select(static p => Text(p, "name"))));
+        }
     }
 
     [Theory]
@@ -67,6 +110,10 @@ public sealed class CommandHelpTests(HelpFixture fixture) : IClassFixture<HelpFi
 
         Assert.Equal(expected, Text(help, "defaultValue"));
     }
+
+    private static string Names(IEnumerable<string> parameters) => string.Join(' ', parameters.Order(StringComparer.Ordinal));
+
+    private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     private static string Document(string cmdlet) => Path.Combine(Support.ModuleFiles.Root, "docs", "cmdlets", $"{cmdlet}.md");
 

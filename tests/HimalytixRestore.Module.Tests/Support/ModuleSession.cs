@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 
 namespace HimalytixRestore.Module.Tests.Support;
 
@@ -10,12 +11,24 @@ internal sealed class ModuleSession : IDisposable
     private readonly Runspace _runspace;
 
     public ModuleSession(PSHost? host = null, bool import = true, params SessionStateCmdletEntry[] probes)
+        : this(Create(host, probes), import)
     {
-        var state = InitialSessionState.CreateDefault2();
-        foreach (var probe in probes) state.Commands.Add(probe);
-        _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
+    }
+
+    private ModuleSession(Runspace runspace, bool import = true)
+    {
+        _runspace = runspace;
         _runspace.Open();
         if (import) Run($"Import-Module '{ModuleFiles.Manifest}'").ShouldSucceed();
+    }
+
+    /// <summary>A session with the everyday commands of the shell besides, which scripts of the documents take from PowerShell.</summary>
+    public static ModuleSession WithEverydayCommands()
+    {
+        var commands = Assembly.LoadFrom(Shell.ShellProcess.Assembly).GetType("HimalytixRestore.Shell.Commands.EverydayCommands", throwOnError: true)!;
+        var state = InitialSessionState.CreateDefault2();
+        commands.GetMethod("AddTo")!.Invoke(null, [state]);
+        return new(RunspaceFactory.CreateRunspace(state));
     }
 
     /// <summary>Sets a variable of the session.</summary>
@@ -42,4 +55,11 @@ internal sealed class ModuleSession : IDisposable
     }
 
     public void Dispose() => _runspace.Dispose();
+
+    private static Runspace Create(PSHost? host, SessionStateCmdletEntry[] probes)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        foreach (var probe in probes) state.Commands.Add(probe);
+        return host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
+    }
 }

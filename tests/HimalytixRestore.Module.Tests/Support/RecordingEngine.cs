@@ -26,6 +26,9 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     /// <summary>The environments of the profile.</summary>
     public ProfileStore[] Known { get; set; } = [];
 
+    /// <summary>A run that is listed; null is the run that a full restore came to.</summary>
+    public RestoreRun? ListedRun { get; set; }
+
     /// <summary>What a backup that is received comes to.</summary>
     public ReceivedBackup Received { get; set; } = new(Samples.File, null);
 
@@ -77,7 +80,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
     public Task<BackupFile> ExpandAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("Expand", request, Samples.File with { Stage = BackupStage.Plain });
 
     public Task<BackupVerification> VerifyAsync(VerifyRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) =>
-        One("Verify", request, new BackupVerification { Source = request.Source.ToString(), Verdict = BackupVerdict.Valid, Stage = BackupStage.Encrypted, SizeBytes = 1 });
+        One("Verify", request, new BackupVerification { Source = request.Source.ToString(), Verdict = BackupVerdict.Valid, Stage = BackupStage.Encrypted, SizeBytes = 1, Inventory = Samples.Inventory });
 
     public Task<RestorePlan> PlanSnapshotAsync(SnapshotRequest request, CancellationToken cancellationToken) => One("PlanSnapshot", request, Samples.Plan);
 
@@ -117,7 +120,7 @@ internal sealed class RecordingEngine : IRestoreEngine, IBackupOperations, IData
 
     public Task<RestoreRun> RunAsync(FullRestoreRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => One("FullRestore", request, Run);
 
-    IAsyncEnumerable<RestoreRun> IRunbookOperations.ListAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Many("ListRuns", request, Run);
+    IAsyncEnumerable<RestoreRun> IRunbookOperations.ListAsync(RunRequest request, IRestoreReporter reporter, CancellationToken cancellationToken) => Many("ListRuns", request, ListedRun ?? Run);
 
     public Task<RestorePlan> PlanUndoAsync(RunRequest request, CancellationToken cancellationToken) => One("PlanUndo", request, Samples.Plan);
 
