@@ -36,10 +36,22 @@ Describe '<Name>' -ForEach $cmdlets {
         $command = Get-Command $Name
     }
 
-    It 'has a synopsis, a description and examples' {
+    It 'has a synopsis, a description and three examples with text' {
         $help.Synopsis | Should -Not -BeLike "*$Name*<CommonParameters>*"
         $help.description.Text | Should -Not -BeNullOrEmpty
-        @($help.examples.example).Count | Should -BeGreaterThan 0
+        @($help.examples.example).Count | Should -BeGreaterThan 2
+        foreach ($example in $help.examples.example) {
+            $example.code | Should -Not -BeNullOrEmpty
+            $example.remarks.Text -join '' | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'has examples that parse' {
+        foreach ($example in $help.examples.example) {
+            $errors = $null
+            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty -Because $example.code
+        }
     }
 
     It 'has text for every parameter' {
@@ -54,9 +66,9 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 }
 
-Describe 'about_HimalytixRestore' {
+Describe 'The topic <_>' -ForEach 'about_HimalytixRestore', 'about_HimalytixRestore_Runbook', 'about_HimalytixRestore_Profile', 'about_HimalytixRestore_Automation' {
     It 'is found' {
-        Get-Help about_HimalytixRestore | Should -Match 'SHORT DESCRIPTION'
+        Get-Help $_ | Should -Match 'SHORT DESCRIPTION'
     }
 }
 
