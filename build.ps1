@@ -5,7 +5,7 @@
     Build     the complete module in the tree, and the shell
     Test      all tests of the solution
     Pester    the tests for PowerShell users; needs pwsh and Pester 5
-    Package   the module as a folder and a zip file in artifacts/
+    Package   NuGet packages of the module and the shell, and self-contained programs, in artifacts/ (docs/release.md)
     Benchmark the benchmarks
 .PARAMETER Configuration
     Debug or Release; a package is always made of a release build.
@@ -32,7 +32,7 @@ foreach ($name in $Task) {
         'Build' { Invoke-DotNet build (Join-Path $PSScriptRoot HimalytixRestore.sln) --configuration $Configuration --nologo }
         'Test' { Invoke-DotNet test --solution (Join-Path $PSScriptRoot HimalytixRestore.sln) --configuration $Configuration }
         'Pester' { Invoke-Pester -Path (Join-Path $PSScriptRoot tests Pester) -CI }
-        'Package' { Invoke-DotNet build (Join-Path $PSScriptRoot src HimalytixRestore) --configuration Release --nologo '-target:Build;PackModule' }
+        'Package' { Invoke-DotNet msbuild (Join-Path $PSScriptRoot packaging Package.proj) -nologo -verbosity:minimal }
         'Benchmark' { Invoke-DotNet run --project (Join-Path $PSScriptRoot tests HimalytixRestore.Benchmarks) --configuration Release }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ShellSession : IDisposable
         _runspace = runspace;
     }
 
-    /// <summary>Where the build lays the module: the same rule for dotnet run, a tool and a publish.</summary>
+    /// <summary>Where the build lays the module: the same rule for dotnet run, a tool and a publish. A shell without one takes the module that is installed.</summary>
     private static string ModuleFolder => Path.Combine(AppContext.BaseDirectory, "Modules");
 
     /// <summary>Starts the engine and imports the module.</summary>
@@ -94,8 +94,7 @@ internal sealed class ShellSession : IDisposable
     {
         var paths = Environment.GetEnvironmentVariable("PSModulePath");
         Environment.SetEnvironmentVariable("PSModulePath", string.IsNullOrEmpty(paths) ? ModuleFolder : ModuleFolder + Path.PathSeparator + paths);
-        var manifest = Path.Combine(ModuleFolder, "HimalytixRestore", "HimalytixRestore.psd1");
-        return Run(ps => ps.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", ActionPreference.Stop));
+        return Run(ps => ps.AddCommand("Import-Module").AddParameter("Name", "HimalytixRestore").AddParameter("ErrorAction", ActionPreference.Stop));
     }
 
     private int Run(Action<PowerShell> build, PSInvocationSettings? settings = null)

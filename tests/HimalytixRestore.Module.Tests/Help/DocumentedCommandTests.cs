@@ -19,6 +19,8 @@ public sealed class DocumentedCommandTests : IDisposable
         function Get-Content { param([string] $Path, [int] $TotalCount, [switch] $Raw) 'the first line' }
         function Remove-Item { param([string] $Path) }
         function Import-Module { param([string] $Name) }
+        function Register-PSResourceRepository { param([string] $Name, [string] $Uri, [switch] $Trusted) }
+        function Install-PSResource { param([string] $Name, [string] $Repository) }
         """;
 
     private readonly RecordingEngine _engine = new();

@@ -16,6 +16,8 @@ public sealed class DocumentedScriptTests : IDisposable
         ["Connect-AzAccount"] = "Az.Accounts",
         ["Get-AzKeyVaultSecret"] = "Az.KeyVault",
         ["Import-Csv"] = "PowerShell's own, which nothing in the shell needs",
+        ["Register-PSResourceRepository"] = "Microsoft.PowerShell.PSResourceGet, which installs modules",
+        ["Install-PSResource"] = "Microsoft.PowerShell.PSResourceGet",
         ["mail"] = "the program of the mail system",
     };
 

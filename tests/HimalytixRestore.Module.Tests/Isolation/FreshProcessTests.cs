@@ -16,6 +16,25 @@ public sealed class FreshProcessTests
         Assert.Equal(["State: Completed"], lines);
     }
 
+    /// <summary>Of all that the engine needs: no file of deps/ is open after the import, in whatever context.</summary>
+    [Fact]
+    public async Task TheImportLoadsNothingOfAnyPackage()
+    {
+        const string fromPackages = "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.Location -like '*[/\\]module[/\\]bin[/\\]*' } | ForEach-Object { $_.GetName().Name };";
+        var lines = await ChildProcess.RunAsync(s_import + fromPackages);
+        Assert.Equal(["Output: HimalytixRestore", "Output: HimalytixRestore.Abstractions", "State: Completed"], lines.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A quiet machine needs less than 300 ms (docs/benchmarks.md); this one may have other work.</summary>
+    [Fact]
+    public async Task TheImportTakesNoTime()
+    {
+        var lines = await ChildProcess.RunAsync($"$clock = [System.Diagnostics.Stopwatch]::StartNew(); {s_import} $clock.ElapsedMilliseconds");
+        var milliseconds = int.Parse(lines[0]["Output: ".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"import: {milliseconds} ms"));
+        Assert.InRange(milliseconds, 1, 1500);
+    }
+
     [Fact]
     public async Task TypesAreKnownRightAfterTheImport()
     {
