@@ -38,6 +38,9 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface
     /// <summary>Takes the progress line away before somebody else writes.</summary>
     public void HideProgress() => _progress.Hide();
 
+    /// <summary>Takes the progress line away because the command has ended.</summary>
+    public void EndProgress() => _progress.End();
+
     /// <inheritdoc/>
     public override void Write(string value)
     {

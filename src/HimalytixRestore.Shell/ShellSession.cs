@@ -127,7 +127,7 @@ internal sealed class ShellSession : IDisposable
         finally
         {
             _interrupts.StopBy(null);
-            ((ShellHostUserInterface)_host.UI).HideProgress();
+            ((ShellHostUserInterface)_host.UI).EndProgress();
         }
 
         return _host.RequestedExitCode ?? _interrupts.ExitCode ?? ExitCode.Success;

@@ -39,16 +39,44 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
         var request = receive.File;
         var settings = resolver.Resolve(request.Settings);
         var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
-        if (source.Store.IsRemote)
-            return await new RemoteReceiver(source, receive, reporter).ReceiveAsync(new(settings.StateFolder, _clock), _clock, cancellationToken);
-        await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
-        return new(await WriteAsync(request, BackupFileOperation.Receive, source, source.Backup.Stage, stored, stored, ReadOnlyMemory<byte>.Empty, Meter(reporter, "Receiving", source, () => stored.BytesRead), cancellationToken), null);
+        return await reporter.TellAsync("Receiving", source, () => FetchAsync(receive, settings, source, reporter, cancellationToken), received => received.File is { } file ? FileNarration.Of(file) : "it is being thawed, and not here yet");
     }
 
     /// <inheritdoc/>
     public async Task<BackupFile> UnprotectAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
         var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        return await reporter.TellAsync("Decrypting", source, () => UnprotectAsync(request, source, reporter, cancellationToken), FileNarration.Of);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BackupFile> ExpandAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        return await reporter.TellAsync("Expanding", source, () => ExpandAsync(request, source, reporter, cancellationToken), FileNarration.Of);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BackupVerification> VerifyAsync(VerifyRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
+        return await reporter.TellAsync(request.Quick ? "Probing" : "Verifying", source, () => VerifyAsync(request, source, reporter, cancellationToken), FileNarration.Of);
+    }
+
+    private Task<BackupSource> ResolveAsync(SettingsRequest request, BackupReference reference, CancellationToken cancellationToken)
+        => BackupSource.ResolveAsync(reference, resolver.Resolve(request), cancellationToken);
+
+    private async Task<ReceivedBackup> FetchAsync(ReceiveRequest receive, RestoreSettings settings, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
+        var request = receive.File;
+        if (source.Store.IsRemote)
+            return await new RemoteReceiver(source, receive, reporter).ReceiveAsync(new(settings.StateFolder, _clock), _clock, cancellationToken);
+        await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
+        return new(await WriteAsync(request, BackupFileOperation.Receive, source, source.Backup.Stage, stored, stored, ReadOnlyMemory<byte>.Empty, Meter(reporter, "Receiving", source, () => stored.BytesRead), cancellationToken), null);
+    }
+
+    private static async Task<BackupFile> UnprotectAsync(BackupFileRequest request, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
         await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
         await using ArchiveInput stored = new(await source.OpenStoredAsync(cancellationToken), leaveOpen: false);
         await using OpenSslDecryptStream opened = new(stored, source.Options() with { LeaveOpen = true }, GzipHeader.Magic.ToArray());
@@ -59,14 +87,12 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
         return await WriteAsync(request, BackupFileOperation.Unprotect, source, BackupStage.Compressed, opened, stored, first.AsMemory(0, count), Meter(reporter, "Decrypting", source, () => stored.BytesRead), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async Task<BackupFile> ExpandAsync(BackupFileRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    private static async Task<BackupFile> ExpandAsync(BackupFileRequest request, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
-        var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
         await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
         await using var plain = await source.OpenPlainAsync(cancellationToken);
         var meter = Meter(reporter, "Expanding", source, () => plain.BytesRead);
-        await using var file = AtomicFile.Create(PlanFile(request, BackupFileOperation.Expand), request.Overwrite);
+        await using var file = AtomicFile.Create(BackupPaths.Plan(request, BackupFileOperation.Expand), request.Overwrite);
         await using ArchiveOutput output = new(file.Stream);
         await using TeeReadStream tee = new(plain, output);
         await using (DumpReader reader = new(tee, DumpReaderOptions.Verification))
@@ -77,10 +103,8 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
         return Describe(source, file.Path, BackupStage.Plain, output);
     }
 
-    /// <inheritdoc/>
-    public async Task<BackupVerification> VerifyAsync(VerifyRequest request, IRestoreReporter reporter, CancellationToken cancellationToken)
+    private static async Task<BackupVerification> VerifyAsync(VerifyRequest request, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
     {
-        var source = await ResolveAsync(request.Settings, request.Source, cancellationToken);
         BackupVerifier verifier = new(source);
         if (request.Quick)
             return await verifier.QuickAsync(cancellationToken);
@@ -95,9 +119,6 @@ internal sealed class BackupOperations(SettingsResolver resolver, TimeProvider? 
             },
             cancellationToken);
     }
-
-    private Task<BackupSource> ResolveAsync(SettingsRequest request, BackupReference reference, CancellationToken cancellationToken)
-        => BackupSource.ResolveAsync(reference, resolver.Resolve(request), cancellationToken);
 
     /// <summary>Writes a stream as a file that appears when it is whole.</summary>
     private static async Task<BackupFile> WriteAsync(

@@ -72,18 +72,25 @@ internal sealed class RestoreOperation(SettingsResolver resolver)
         var started = Stopwatch.GetTimestamp();
         var settings = resolver.Resolve(request.Settings);
         var source = await BackupSource.ResolveAsync(request.Source, settings, cancellationToken);
+        reporter.Verbose($"Restoring {source.DisplayName}, {DisplayText.Size(source.Backup.SizeBytes)}, into {settings.RequireDatabase()} on {settings.Server.Address}.");
         await using var held = await source.HoldReadableAsync(reporter, cancellationToken);
+        var result = await RestoreAsync(request, settings, source, reporter, cancellationToken) with { Duration = Stopwatch.GetElapsedTime(started) };
+        reporter.Verbose($"Restoring {source.Backup.Name} done in {DisplayText.Duration(result.Duration)}: {DisplayText.Count(result.Rows)} rows in {result.Tables.Count} tables of {result.Database}, {result.Outcome}.");
+        return result;
+    }
+
+    private static async Task<RestoreResult> RestoreAsync(RestoreRequest request, RestoreSettings settings, BackupSource source, IRestoreReporter reporter, CancellationToken cancellationToken)
+    {
         var wanted = SelectionOf(request);
         if (wanted.IsNeeded)
         {
             // The second reading must be of the bytes that the first has found whole, and in which it found what is wanted.
             var (selection, sha256) = await new SelectionSurvey(source, reporter).FindAsync(wanted, cancellationToken);
             source.RequireSha256(request.ExpectedSha256, sha256);
-            return await RestoreAsync(request with { ExpectedSha256 = sha256 }, settings, source, selection, reporter, cancellationToken) with { Duration = Stopwatch.GetElapsedTime(started) };
+            return await RestoreAsync(request with { ExpectedSha256 = sha256 }, settings, source, selection, reporter, cancellationToken);
         }
 
-        var result = await RestoreAsync(request, settings, source, null, reporter, cancellationToken);
-        return result with { Duration = Stopwatch.GetElapsedTime(started) };
+        return await RestoreAsync(request, settings, source, null, reporter, cancellationToken);
     }
 
     private static SelectionRequest SelectionOf(RestoreRequest request) => new(request.IncludeSchemas, request.IncludeTables);

@@ -148,7 +148,7 @@ internal sealed class DatabaseRestorer(ServerConnections server, IRestoreReporte
         }
 
         await scheduler.CompleteAsync(cancellationToken);
-        reporter.Verbose($"Loaded {ledger.Rows} rows into {ledger.Tables.Count} tables; analyzing.");
+        reporter.Verbose($"Loaded {DisplayText.Count(ledger.Rows)} rows into {ledger.Tables.Count} tables; analyzing.");
         await scheduler.SettleAsync(request.Database, cancellationToken);
     }
 

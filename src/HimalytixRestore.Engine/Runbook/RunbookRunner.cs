@@ -62,20 +62,22 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
     public async Task<RestoreRun> UndoAsync(RunContext context)
     {
         await context.RecordAsync(JournalEvent.RollbackStarted, ProcessIdentity.Current, CancellationToken.None).ConfigureAwait(false);
-        await RollBackAsync(context).ConfigureAwait(false);
+        await using (var narrator = new RunNarrator(context, steps))
+            await RollBackAsync(context, narrator).ConfigureAwait(false);
         return await EndAsync(context).ConfigureAwait(false);
     }
 
     private async Task FollowAsync(RunContext context, int first, CancellationToken cancellationToken)
     {
-        if (await ForwardAsync(context, first, cancellationToken).ConfigureAwait(false))
+        await using var narrator = new RunNarrator(context, steps);
+        if (await ForwardAsync(context, narrator, first, cancellationToken).ConfigureAwait(false))
         {
             Conclude(context);
             return;
         }
 
         await context.RecordIfPossibleAsync(JournalEvent.RollbackStarted, result: null, ProcessIdentity.Current).ConfigureAwait(false);
-        await RollBackAsync(context).ConfigureAwait(false);
+        await RollBackAsync(context, narrator).ConfigureAwait(false);
     }
 
     private static async Task<RestoreRun> EndAsync(RunContext context)
@@ -86,7 +88,7 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
     }
 
     /// <summary>Does the steps from one on; false when one failed.</summary>
-    private async Task<bool> ForwardAsync(RunContext context, int first, CancellationToken cancellationToken)
+    private async Task<bool> ForwardAsync(RunContext context, RunNarrator narrator, int first, CancellationToken cancellationToken)
     {
         bool stopped = false;
         for (int i = first; i < steps.Count; i++)
@@ -94,7 +96,7 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             string? skipReason = stopped ? $"Left out: the run was to stop after {context.Request.StopAfter}."
                 : context.Request.SkipSteps.Contains(steps[i].Id, StringComparer.OrdinalIgnoreCase) ? "Left out as asked."
                 : null;
-            if (!await TryStepAsync(context, i, skipReason, cancellationToken).ConfigureAwait(false))
+            if (!await TryStepAsync(context, narrator, i, skipReason, cancellationToken).ConfigureAwait(false))
                 return false;
             stopped |= string.Equals(steps[i].Id, context.Request.StopAfter, StringComparison.OrdinalIgnoreCase);
         }
@@ -102,14 +104,14 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
         return true;
     }
 
-    private async Task<bool> TryStepAsync(RunContext context, int index, string? skipReason, CancellationToken cancellationToken)
+    private async Task<bool> TryStepAsync(RunContext context, RunNarrator narrator, int index, string? skipReason, CancellationToken cancellationToken)
     {
         var step = steps[index];
         var watch = Stopwatch.StartNew();
         var result = new StepResult { Id = step.Id, Status = StepStatus.Running, StartedAt = DateTimeOffset.UtcNow };
         try
         {
-            var outcome = skipReason is null ? await RunStepAsync(context, index, result, cancellationToken).ConfigureAwait(false) : StepOutcome.Skipped(skipReason);
+            var outcome = skipReason is null ? await RunStepAsync(context, narrator, index, result, cancellationToken).ConfigureAwait(false) : StepOutcome.Skipped(skipReason);
             result = result with { Status = outcome.Status, Message = outcome.Message, Duration = watch.Elapsed };
             await context.RecordAsync(JournalEvent.StepEnded, result, cancellationToken).ConfigureAwait(false);
         }
@@ -118,20 +120,20 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             // Whatever it was, it is the run's cause, and what was begun must be undone.
             var failure = Failures.Of(e, step.Id);
             context.Learn(run => run with { Cause = failure });
-            await context.RecordIfPossibleAsync(JournalEvent.StepEnded, result with { Status = StepStatus.Failed, Message = failure.Message, Failure = failure, Duration = watch.Elapsed }).ConfigureAwait(false);
-            context.Reporter.Verbose($"{step.Id}: failed: {failure.Message}");
+            result = result with { Status = StepStatus.Failed, Message = failure.Message, Failure = failure, Duration = watch.Elapsed };
+            await context.RecordIfPossibleAsync(JournalEvent.StepEnded, result).ConfigureAwait(false);
+            narrator.End(index, result);
             return false;
         }
 
-        context.Reporter.Verbose($"{step.Id}: {result.Status} in {DisplayText.Duration(result.Duration)}: {result.Message}");
+        narrator.End(index, result);
         return true;
     }
 
-    private async Task<StepOutcome> RunStepAsync(RunContext context, int index, StepResult result, CancellationToken cancellationToken)
+    private async Task<StepOutcome> RunStepAsync(RunContext context, RunNarrator narrator, int index, StepResult result, CancellationToken cancellationToken)
     {
         await context.RecordAsync(JournalEvent.StepStarting, result, cancellationToken).ConfigureAwait(false);
-        context.Reporter.Verbose($"{result.Id} …");
-        context.Reporter.Progress(new($"Restoring {context.Run.Database}", $"Step {index + 1} of {steps.Count}: {result.Id}", index * 100 / steps.Count));
+        narrator.Begin(index);
         return await steps[index].RunAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -153,7 +155,7 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
     private static StepResult ResultOf(RunContext context, IRunbookStep step) => context.Run.Steps.First(s => string.Equals(s.Id, step.Id, StringComparison.Ordinal));
 
     // All that was ever begun: a run that is gone on with may fail at a step before one that it had done.
-    private async Task RollBackAsync(RunContext context)
+    private async Task RollBackAsync(RunContext context, RunNarrator narrator)
     {
         for (int i = steps.Count - 1; i >= 0; i--)
         {
@@ -163,10 +165,11 @@ internal sealed class RunbookRunner(IReadOnlyList<IRunbookStep> steps)
             try
             {
                 await context.RecordIfPossibleAsync(JournalEvent.UndoStarting, result).ConfigureAwait(false);
+                narrator.Undo(i);
                 string undone = await steps[i].CompensateAsync(context, CancellationToken.None).ConfigureAwait(false);
                 if (undone.Length == 0)
                     continue;
-                context.Reporter.Verbose($"{result.Id}: rolled back: {undone}");
+                narrator.Undone(i, undone);
                 var status = result.Status == StepStatus.Failed ? StepStatus.Failed : StepStatus.RolledBack;
                 await context.RecordIfPossibleAsync(JournalEvent.UndoEnded, result with { Status = status, Message = $"{result.Message} {undone}".Trim() }).ConfigureAwait(false);
             }

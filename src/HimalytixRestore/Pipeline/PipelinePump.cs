@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using HimalytixRestore.Ports;
@@ -10,22 +10,34 @@ namespace HimalytixRestore.Pipeline;
 /// Carries what the engine says from its threads to the pipeline's thread, in order. The engine sees an <see cref="IRestoreReporter"/>;
 /// only <see cref="Run"/>, on the pipeline's thread, touches the cmdlet.
 /// </summary>
-/// <param name="cmdlet">The cmdlet that is running.</param>
-/// <param name="cancel">Ends the engine's work.</param>
-internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel) : IRestoreReporter, IDisposable
+internal sealed class PipelinePump : IRestoreReporter, IDisposable
 {
-    /// <summary>The least time between two progress records: progress for every buffer would cost more than the work.</summary>
-    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
+    /// <summary>Numbers for the senders of bars; PowerShell's own are small.</summary>
+    private static long s_lastSource = 1L << 32;
 
+    private readonly Cmdlet _cmdlet;
+    private readonly CancellationTokenSource _cancel;
     private readonly BlockingCollection<Action<Cmdlet>> _messages = [];
     private readonly object _closing = new();
+    private readonly ProgressBars _bars;
     private bool _isClosed;
-    private RestoreProgress? _progress;
-    private ProgressRecord? _shown;
-    private long _shownAt = Stopwatch.GetTimestamp();
+
+    /// <summary>Creates it.</summary>
+    /// <param name="cmdlet">The cmdlet that is running.</param>
+    /// <param name="cancel">Ends the engine's work.</param>
+    public PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel)
+    {
+        (_cmdlet, _cancel) = (cmdlet, cancel);
+        var source = Interlocked.Increment(ref s_lastSource);
+        _bars = new(record => Show(source, record), line => cmdlet.WriteVerbose(Timed(line)), TimeProvider.System);
+    }
 
     /// <inheritdoc/>
-    public void Verbose(string message) => Post(c => c.WriteVerbose(message));
+    public void Verbose(string message)
+    {
+        var line = Timed(message);
+        Post(c => c.WriteVerbose(line));
+    }
 
     /// <inheritdoc/>
     public void Warning(string message) => Post(c => c.WriteWarning(message));
@@ -34,7 +46,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
     public void Error(RestoreException error) => Post(c => c.WriteError(ErrorRecords.From(error)));
 
     /// <inheritdoc/>
-    public void Progress(RestoreProgress progress) => Volatile.Write(ref _progress, progress);
+    public void Progress(RestoreProgress progress) => _bars.Set(progress);
 
     /// <summary>Queues a piece of work for the pipeline's thread. What comes after the end is dropped: nobody listens any more.</summary>
     /// <param name="message">The work.</param>
@@ -92,17 +104,17 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
         ExceptionDispatchInfo? failure = null;
         while (!_messages.IsCompleted)
         {
-            var isMessage = _messages.TryTake(out var message, s_progressInterval);
+            var isMessage = _messages.TryTake(out var message, ProgressBars.Interval);
             if (failure is not null) continue;
             try
             {
-                if (isMessage) message!(cmdlet);
-                ShowProgress();
+                if (isMessage) message!(_cmdlet);
+                _bars.Show();
             }
             catch (Exception e)
             {
                 failure = ExceptionDispatchInfo.Capture(e);
-                _ = cancel.CancelAsync();
+                _ = _cancel.CancelAsync();
             }
         }
 
@@ -110,25 +122,11 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
         return failure ?? hiding;
     }
 
-    private void ShowProgress()
-    {
-        if (Stopwatch.GetElapsedTime(_shownAt) < s_progressInterval || Interlocked.Exchange(ref _progress, null) is not { } progress) return;
-        // PowerShell refuses empty texts and percentages above 100.
-        _shown = new(activityId: 1, progress.Activity, progress.Status.Length > 0 ? progress.Status : " ")
-        {
-            PercentComplete = Math.Clamp(progress.Percent, -1, 100),
-            SecondsRemaining = progress.Remaining is { } remaining ? (int)Math.Min(remaining.TotalSeconds, int.MaxValue) : -1,
-        };
-        cmdlet.WriteProgress(_shown);
-        _shownAt = Stopwatch.GetTimestamp();
-    }
-
     private ExceptionDispatchInfo? HideProgress()
     {
-        if (_shown is null) return null;
         try
         {
-            cmdlet.WriteProgress(new(_shown.ActivityId, _shown.Activity, _shown.StatusDescription) { RecordType = ProgressRecordType.Completed });
+            _bars.Complete();
             return null;
         }
         catch (Exception e)
@@ -136,4 +134,20 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource cancel
             return ExceptionDispatchInfo.Capture(e);
         }
     }
+
+    /// <summary>Shows a bar. A pipeline that is being stopped takes no records any more; its bars must not stay on the screen all the same.</summary>
+    private void Show(long source, ProgressRecord record)
+    {
+        try
+        {
+            _cmdlet.CommandRuntime.WriteProgress(source, record);
+        }
+        catch (PipelineStoppedException) when (record.RecordType == ProgressRecordType.Completed)
+        {
+            _cmdlet.CommandRuntime.Host?.UI?.WriteProgress(source, record);
+        }
+    }
+
+    /// <summary>A line as a log needs it: with the time, in UTC.</summary>
+    private static string Timed(string line) => $"{DateTime.UtcNow.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {line}";
 }

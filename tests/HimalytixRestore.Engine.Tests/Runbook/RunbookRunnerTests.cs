@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HimalytixRestore.Engine.Configuration;
 using HimalytixRestore.Engine.Runbook;
 using HimalytixRestore.Ports;
@@ -55,6 +56,31 @@ public sealed class RunbookRunnerTests
         Assert.Equal(["run one", "undo one"], _memory);
         Assert.Equal(RestoreRunState.RolledBack, run.State);
         Assert.Equal("Cancelled", run.Cause?.ErrorId);
+    }
+
+    [Fact]
+    public async Task It_reads_like_the_runbook_a_line_when_a_step_begins_and_one_when_it_ends()
+    {
+        await using var stream = new MemoryStream();
+        await using var journal = new Journal(stream, "journal");
+
+        await RunAsync(journal, request: new() { Settings = new(), SkipSteps = ["two"] });
+
+        string[] lines = [.. _reporter.Milestones.Select(line => Regex.Replace(line, "in [0-9.]+m?s", "in <time>", RegexOptions.None, TimeSpan.FromSeconds(1)))];
+        Assert.Equal([" 1/2  one            Remember", " 1/2  one            done in <time>: done", " 2/2  two            skipped: Left out as asked."], lines[..3]);
+        Assert.Equal(["Restoring erpdb, step 1 of 2: one"], _reporter.ProgressStates.Where(state => state.IsRun).Select(state => state.Activity).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failure_and_the_roll_back_are_told_too()
+    {
+        await using var stream = new MemoryStream();
+        await using var journal = new Journal(stream, "journal");
+
+        await RunAsync(journal, new FailingStep(new RememberedStep("one", _memory), () => new TimeoutException("too slow")));
+
+        Assert.Contains(_reporter.Milestones, line => Regex.IsMatch(line, "^ 1/2  one            FAILED after [0-9.]+m?s: .*too slow", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Contains(_reporter.ProgressStates, state => state is { IsRun: true, Activity: "Rolling back erpdb, step 1 of 2: one", Percent: -1 });
     }
 
     private Task<RestoreRun> RunAsync(Journal journal, IRunbookStep? first = null, FullRestoreRequest? request = null, CancellationToken cancellationToken = default)

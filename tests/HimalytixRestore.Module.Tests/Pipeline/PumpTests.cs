@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using HimalytixRestore.Module.Tests.Support;
 using HimalytixRestore.Ports;
 using Many = System.Func<HimalytixRestore.Ports.IRestoreReporter, System.Threading.CancellationToken, System.Collections.Generic.IAsyncEnumerable<object>>;
@@ -22,7 +23,9 @@ public sealed class PumpTests : IDisposable
     {
         var record = RunMany("Invoke-Probe -Many $work -PerItem -Verbose", Tell);
         Assert.Null(record.Failure);
-        Assert.Equal(["Verbose: begin", "Output: 1", "Warning: half way", "Error: broken", "Output: 2", "Verbose: end"], record.Items.Select(i => i.ToString()));
+        Assert.Equal(
+            ["Verbose: <time> begin", "Output: 1", "Warning: half way", "Error: broken", "Output: 2", "Verbose: <time> end"],
+            record.Items.Select(i => Regex.Replace(i.ToString(), "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z", "<time>", RegexOptions.None, TimeSpan.FromSeconds(1))));
 
         static async IAsyncEnumerable<object> Tell(IRestoreReporter reporter, [EnumeratorCancellation] CancellationToken token)
         {
@@ -168,6 +171,32 @@ public sealed class PumpTests : IDisposable
     }
 
     [Fact]
+    public void BothBarsAreTakenAwayAfterAFailureToo()
+    {
+        var record = RunOne("Invoke-Probe -One $work", async (reporter, token) =>
+        {
+            await ShowBoth(reporter, token);
+            throw Broken();
+        });
+        Assert.True(record.Failure is not null || record.Errors.Count > 0);
+        AssertBothCompleted(record);
+    }
+
+    [Fact]
+    public async Task BothBarsAreTakenAwayAfterCtrlC()
+    {
+        _session["work"] = (One)(async (reporter, token) =>
+        {
+            await ShowBoth(reporter, token);
+            return await WorkUntilCancelled(reporter, token);
+        });
+        var script = _session.Start("Invoke-Probe -One $work");
+        await _started.Task;
+        script.Stop();
+        AssertBothCompleted(script.Finish());
+    }
+
+    [Fact]
     public void ShortWorkShowsNoProgress()
     {
         var record = RunOne("Invoke-Probe -One $work", (reporter, _) =>
@@ -206,6 +235,22 @@ public sealed class PumpTests : IDisposable
             return Task.FromResult<object>("done");
         }).ShouldSucceed();
         Assert.Equal(200, record.Lines("Warning").Count);
+    }
+
+    private static async Task ShowBoth(IRestoreReporter reporter, CancellationToken token)
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            reporter.Progress(new("Restoring erpdb, step 9 of 14: Restore", "the application is down for 41s") { IsRun = true });
+            reporter.Progress(new("Restoring erpdb", "Rows: public.ledger", i));
+            await Task.Delay(100, token);
+        }
+    }
+
+    private static void AssertBothCompleted(ScriptRecord record)
+    {
+        var last = record.Items.Where(i => i.Stream == "Progress").Select(i => (ProgressRecord)i.Value!).GroupBy(r => r.ActivityId).Select(g => g.Last().RecordType);
+        Assert.Equal([ProgressRecordType.Completed, ProgressRecordType.Completed], last);
     }
 
     private static IntegrityException Broken() => new("Broken", "broken", "Mend it.")

@@ -87,6 +87,17 @@ public sealed class ShellOutputTests
     }
 
     [Fact]
+    public async Task Both_bars_share_the_line_and_the_run_comes_first()
+    {
+        using var terminal = Terminal.Open("-Command", "Write-Progress Run 'step 9' -Id 1; Write-Progress Work 'Rows: ledger' -Id 2 -PercentComplete 35 -SecondsRemaining 80; Write-Progress Work 'Rows: ledger' -Id 2 -Completed; Write-Progress Run 'step 9' -Id 1 -Completed; 'output'");
+
+        var seen = await terminal.SeeAsync("output");
+
+        Assert.Contains("\rRun: step 9\u001b[K\rRun: step 9 | 35 % · 1m 20s left · Rows: ledger\u001b[K\rRun: step 9\u001b[K\r\u001b[Koutput", seen, StringComparison.Ordinal);
+        await terminal.EndAsync();
+    }
+
+    [Fact]
     public async Task Commands_from_a_pipe_run_one_by_one_until_exit()
     {
         var run = await ShellProcess.RunAsync([], input: "$a = 20\nif ($a) {\n  $a + 1\n}\nthrow 'one'\n'after'\nexit 7\n'never'\n", cancellationToken: TestContext.Current.CancellationToken);

@@ -102,6 +102,20 @@ public sealed class DefaultViewTests
         Assert.Contains(cell, Show(PSSerializer.Deserialize(PSSerializer.Serialize(sample, 2))), StringComparison.Ordinal);
     }
 
+    /// <summary>A plan is read before it is agreed to: with its steps, the backup's age and what will be lost.</summary>
+    [Fact]
+    public void APlanIsShownWithAllThatCounts()
+    {
+        var plain = PlainText(Show(Samples.Plan with { Strategy = RestoreStrategy.InPlace }));
+        Assert.Matches("Strategy +: InPlace", plain);
+        Assert.Matches("Backup +: himalytix_production_20261122_020000.sql.gz.enc, .+ old, 1.23 GiB", plain);
+        Assert.Matches("Loss +: 1,234 rows", plain);
+        Assert.Matches("ExpectedDowntime +: 4m 05s", plain);
+        Assert.Matches("2 SmokeTest +skip +ask the application none declared", plain);
+        Assert.Matches("NameToType +: erpdb", plain);
+        Assert.DoesNotMatch("NameToType|Environment", PlainText(Show(Samples.Plan with { Environment = "", NameToType = "" })));
+    }
+
     /// <summary>A list leaves nothing out: each property of the model is one of its lines.</summary>
     [Fact]
     public void ListsShowEverything()
