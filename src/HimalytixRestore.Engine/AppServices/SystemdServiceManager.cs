@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HimalytixRestore.Engine.Platforms;
 using HimalytixRestore.Engine.Processes;
 using HimalytixRestore.Ports;
 
@@ -36,6 +37,9 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
 
     /// <summary>Stops and starts with <c>sudo -n</c>; anybody may ask for a state.</summary>
     public bool UseSudo { get; init; }
+
+    /// <summary>This machine's system.</summary>
+    internal Platform Platform { get; init; } = Platform.Current;
 
     /// <summary>How long a service must stay up with the same main process when it does not tell by itself that it is ready.</summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(1);
@@ -129,7 +133,8 @@ internal sealed class SystemdServiceManager(SystemdScope scope, IReadOnlyList<st
         }
         catch (ConfigurationException missing)
         {
-            throw Errors.Unavailable(service, missing.Message, "Run this on the machine that runs the services, or name that machine (-ComputerName, \"computerName\" in the profile), or leave the list of services empty where none are to be managed.", missing);
+            string reason = _host.Name.Length > 0 || Platform.HasSystemd ? missing.Message : $"this machine runs {Platform.Title}, which has no systemd.";
+            throw Errors.Unavailable(service, reason, "Run this on the machine that runs the services, or name that machine (-ComputerName, \"computerName\" in the profile), or leave the list of services empty where none are to be managed.", missing);
         }
         catch (TimeoutException slow)
         {

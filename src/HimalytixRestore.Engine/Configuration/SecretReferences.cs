@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Platforms;
+
 namespace HimalytixRestore.Engine.Configuration;
 
 /// <summary>Looks whether the files that a profile names for secrets are there, and are their owner's alone.</summary>
@@ -25,7 +27,7 @@ internal static class SecretReferences
             return;
         if (!File.Exists(path))
             Note("names a file that is not here, or that this user may not see", $"Write the secret into its first line: {path} (mode 0600).");
-        else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+        else if (Platform.HasFileModes && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
             Note("names a file that others can read or change", $"chmod 600 '{path}'");
 
         void Note(string fact, string fix) => reading.Note(new("ProfileDoubtful", reading.Text.Scan.ValueOf(property), property, $"{property} {fact}", fix) { IsWarning = true });

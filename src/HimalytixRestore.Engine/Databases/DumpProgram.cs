@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HimalytixRestore.Engine.Platforms;
 using HimalytixRestore.Engine.Processes;
 
 namespace HimalytixRestore.Engine.Databases;
@@ -90,7 +91,7 @@ internal sealed partial record DumpProgram(string Path, string Version)
 
     private static IEnumerable<string> Candidates()
     {
-        string[] parents = OperatingSystem.IsWindows()
+        string[] parents = Platform.Current.IsWindows
             ? [System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL")]
             : ["/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt"];
         IEnumerable<string> installed = parents.Where(Directory.Exists)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using HimalytixRestore.Engine.Platforms;
 
 namespace HimalytixRestore.Engine.Databases;
 
@@ -82,7 +83,7 @@ internal sealed record ServerMachine(int? Cores, long? AvailableBytes)
     private static ServerMachine Here()
     {
         Dictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach (var path in Paths.Where(_ => OperatingSystem.IsLinux()))
+        foreach (var path in Paths.Where(_ => Platform.Current.HasProcFiles))
         {
             try
             {

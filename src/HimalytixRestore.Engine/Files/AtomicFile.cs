@@ -100,20 +100,13 @@ internal sealed class AtomicFile : IAsyncDisposable
         File.Delete(_temporaryPath);
     }
 
-    private static FileStreamOptions CreationOptions()
+    private static FileStreamOptions CreationOptions() => OwnerOnly.Of(new()
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            Options = FileOptions.Asynchronous,
-            // Writers bring large blocks; and with nothing buffered, closing after a failed write cannot fail again.
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-        return options;
-    }
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        Options = FileOptions.Asynchronous,
+        // Writers bring large blocks; and with nothing buffered, closing after a failed write cannot fail again.
+        BufferSize = 0,
+    });
 }

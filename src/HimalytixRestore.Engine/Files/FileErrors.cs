@@ -1,14 +1,11 @@
 using System.Globalization;
+using HimalytixRestore.Engine.Platforms;
 
 namespace HimalytixRestore.Engine.Files;
 
 /// <summary>Turns the trouble of the file system into an error with a remedy.</summary>
 internal static class FileErrors
 {
-    private const int NoSpaceUnix = 28;
-    private const int QuotaUnixLinux = 122;
-    private const int DiskFullWindows = 112;
-
     /// <summary>The error for a failed file operation.</summary>
     /// <param name="exception">What the file system said.</param>
     /// <param name="operation">What was being done, for example <c>writing a file</c>.</param>
@@ -21,7 +18,7 @@ internal static class FileErrors
         FileNotFoundException or DirectoryNotFoundException => Create(
             "FileNotFound", RestoreErrorCategory.NotFound, exception, operation, path,
             $"'{path}' does not exist.", "Check the path."),
-        _ when IsDiskFull(exception) => Create(
+        _ when SystemCodes.IsNoRoom(exception) => Create(
             "DiskFull", RestoreErrorCategory.OperationFailed, exception, operation, path,
             $"There is no space left for '{path}'.", "Free space on that disk, or choose a folder on another one."),
         _ => Create(
@@ -63,9 +60,6 @@ internal static class FileErrors
             ["FreeBytes"] = free.ToString(CultureInfo.InvariantCulture),
         },
     };
-
-    private static bool IsDiskFull(Exception exception) =>
-        (exception.HResult & 0xFFFF) is var code && (OperatingSystem.IsWindows() ? code == DiskFullWindows : code is NoSpaceUnix or QuotaUnixLinux);
 
     private static ArchiveException Create(
         string errorId, RestoreErrorCategory category, Exception exception, string operation, string path, string message, string recommendedAction) =>

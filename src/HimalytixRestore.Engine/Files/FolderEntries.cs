@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HimalytixRestore.Engine.Platforms;
 using Microsoft.Win32.SafeHandles;
 
 namespace HimalytixRestore.Engine.Files;
@@ -13,7 +14,7 @@ internal static partial class FolderEntries
     /// <exception cref="IOException">It cannot be opened or flushed.</exception>
     public static void FlushToDisk(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (Platform.Current.IsWindows)
             return;
 
         // The framework opens no folders, but flushes any handle.

@@ -1,12 +1,10 @@
+using HimalytixRestore.Engine.Platforms;
+
 namespace HimalytixRestore.Engine.Files;
 
 /// <summary>Files that one process at a time may have open (flock(2) on Unix, which ends with the process), 0600.</summary>
 internal static class LockedFile
 {
-    private const int WouldBlockLinux = 11;
-    private const int WouldBlockMac = 35;
-    private const int SharingViolationWindows = 32;
-
     /// <summary>Opens one for reading and writing, unbuffered.</summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="mode">Whether it is there.</param>
@@ -14,7 +12,7 @@ internal static class LockedFile
     /// <exception cref="ArchiveException">Another process has it (<c>FileInUse</c>), there is no room, or it cannot be opened.</exception>
     public static FileStream Open(string path, FileMode mode, long size)
     {
-        FileStreamOptions options = new()
+        var options = OwnerOnly.Of(new()
         {
             Mode = mode,
             Access = FileAccess.ReadWrite,
@@ -22,14 +20,12 @@ internal static class LockedFile
             Options = FileOptions.Asynchronous,
             PreallocationSize = size,
             BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows() && mode is not FileMode.Open)
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        });
         try
         {
             return new(path, options);
         }
-        catch (IOException exception) when (IsHeld(exception))
+        catch (IOException exception) when (SystemCodes.IsHeld(exception))
         {
             throw FileErrors.InUse(exception, path);
         }
@@ -38,7 +34,4 @@ internal static class LockedFile
             throw FileErrors.From(exception, "opening a file", path);
         }
     }
-
-    private static bool IsHeld(IOException exception) =>
-        (exception.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? SharingViolationWindows : OperatingSystem.IsMacOS() ? WouldBlockMac : WouldBlockLinux);
 }

@@ -3,8 +3,6 @@ namespace HimalytixRestore.Engine.Files;
 /// <summary>Folders for data that only their owner may see.</summary>
 internal static class PrivateFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Makes a folder and its missing parents, every new one 0700; folders that exist are left as they are.</summary>
     /// <param name="path">The folder's full path.</param>
     /// <exception cref="ArchiveException">It cannot be made.</exception>
@@ -28,9 +26,6 @@ internal static class PrivateFolder
         if (Path.GetDirectoryName(path) is { } parent)
             CreateMissing(parent);
 
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly);
+        OwnerOnly.CreateFolder(path);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using HimalytixRestore.Engine.Platforms;
 
 namespace HimalytixRestore.Engine.Locking;
 
@@ -39,7 +40,7 @@ internal sealed record ProcessIdentity(int Id, DateTimeOffset StartedAt)
     // A killed process whose parent never asks for its end keeps its number and start time: in containers often for ever.
     private bool IsZombie()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!Platform.Current.HasProcFiles)
             return false;
         try
         {

@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Platforms;
+
 namespace HimalytixRestore.Engine.Notifications;
 
 /// <summary>A notification that was taken out of the <see cref="Outbox"/>; until it is disposed of, no other process sends it.</summary>
@@ -13,8 +15,8 @@ internal sealed class KeptNotification(RestoreNotification notification, string 
     /// <exception cref="ArchiveException">It cannot be deleted.</exception>
     public async Task DeleteAsync()
     {
-        // Windows deletes no file that is open; elsewhere the lock is kept until the file is gone.
-        if (OperatingSystem.IsWindows())
+        // Where a file that is open cannot be deleted it is closed first; elsewhere the lock is kept until the file is gone.
+        if (Platform.Current.KeepsOpenFiles)
             await file.DisposeAsync().ConfigureAwait(false);
         Outbox.Delete(path);
     }

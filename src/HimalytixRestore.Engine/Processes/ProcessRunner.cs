@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using CliWrap;
+using HimalytixRestore.Engine.Platforms;
 
 namespace HimalytixRestore.Engine.Processes;
 
@@ -8,7 +9,7 @@ internal static class ProcessRunner
 {
     /// <summary>
     /// Gives a child its own session, so that Ctrl+C at the terminal reaches us alone: what is to end then is ended by the caller's token,
-    /// and what a roll back starts is not. Where there is none (macOS) the terminal interrupts the children too.
+    /// and what a roll back starts is not. Where there is none (macOS, Windows) the terminal interrupts the children too.
     /// </summary>
     private const string Session = "setsid";
 
@@ -70,7 +71,7 @@ internal static class ProcessRunner
     private static Command ToCommand(ProcessRequest request)
     {
         var program = ProgramPath.Require(request.FileName);
-        var session = ProgramPath.Find(Session);
+        var session = Platform.Current.HasSessions ? ProgramPath.Find(Session) : null;
         var command = session is null
             ? Cli.Wrap(program).WithArguments(request.Arguments)
             : Cli.Wrap(session).WithArguments(request.Arguments.Prepend(program));

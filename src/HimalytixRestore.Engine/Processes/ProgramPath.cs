@@ -1,3 +1,5 @@
+using HimalytixRestore.Engine.Platforms;
+
 namespace HimalytixRestore.Engine.Processes;
 
 /// <summary>Finds programs as a shell would.</summary>
@@ -18,31 +20,32 @@ internal static class ProgramPath
     /// <summary>The full path of a program in one folder, or null when it is not there; on Windows the usual extensions are tried.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="program">The program's name.</param>
-    public static string? FindIn(string folder, string program)
-    {
-        string[] extensions = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
-        return extensions.Select(extension => Path.GetFullPath(Path.Combine(folder, program + extension))).FirstOrDefault(IsProgram);
-    }
+    public static string? FindIn(string folder, string program) =>
+        Platform.Current.ProgramExtensions.Select(extension => Path.GetFullPath(Path.Combine(folder, program + extension))).FirstOrDefault(IsProgram);
 
     /// <summary>The full path of a program that must be there.</summary>
     /// <param name="program">A name, looked up in the folders of PATH, or a path.</param>
     /// <exception cref="ConfigurationException">There is no such program: <c>ProgramNotFound</c>.</exception>
-    public static string Require(string program) =>
-        Find(program) ?? throw new ConfigurationException(
-            "ProgramNotFound",
-            $"The program '{program}' was not found.",
-            $"Install the package that holds '{Path.GetFileName(program)}', or add its folder to PATH.")
-        {
-            Operation = "Starting a program",
-            TargetName = program,
-        };
+    public static string Require(string program) => Find(program) ?? throw NotFound(program, Platform.Current);
+
+    /// <summary>The error for a program that is missing.</summary>
+    /// <param name="program">The program, as it was called.</param>
+    /// <param name="platform">The system, which decides whether it can be installed.</param>
+    internal static ConfigurationException NotFound(string program, Platform platform) => new(
+        "ProgramNotFound",
+        $"The program '{program}' was not found.",
+        ForeignPrograms.Remedy(program, platform) ?? $"Install the package that holds '{Path.GetFileName(program)}', or add its folder to PATH.")
+    {
+        Operation = "Starting a program",
+        TargetName = program,
+    };
 
     private static bool IsProgram(string path)
     {
         // A link whose target is gone exists, and is no program.
         if (!File.Exists(path) || File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false })
             return false;
-        if (OperatingSystem.IsWindows())
+        if (!Platform.HasFileModes)
             return Path.HasExtension(path);
 
         const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

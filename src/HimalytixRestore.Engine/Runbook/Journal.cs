@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Engine.Reports;
 
 namespace HimalytixRestore.Engine.Runbook;
@@ -29,9 +30,7 @@ internal sealed class Journal : IDisposable, IAsyncDisposable
     /// <exception cref="RunbookException">The file cannot be written, so no run may begin.</exception>
     public static Journal Open(string path, Func<string, FileStreamOptions, FileStream>? open = null)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = OwnerOnly.Of(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, Options = FileOptions.Asynchronous });
         FileStream? stream = null;
         try
         {

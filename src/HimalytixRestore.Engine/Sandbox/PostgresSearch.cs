@@ -1,4 +1,5 @@
 using System.Globalization;
+using HimalytixRestore.Engine.Platforms;
 using HimalytixRestore.Engine.Processes;
 
 namespace HimalytixRestore.Engine.Sandbox;
@@ -37,7 +38,7 @@ internal sealed record PostgresSearch
     /// <param name="root">The root of the file system; a test takes its own.</param>
     public static IEnumerable<string> UsualFolders(string root)
     {
-        if (OperatingSystem.IsWindows())
+        if (Platform.Current.IsWindows)
         {
             var programs = Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles);
             return Versions(Path.Combine(programs, "PostgreSQL"), "*", "bin");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using HimalytixRestore.Engine.Files;
 using HimalytixRestore.Engine.Processes;
 using Npgsql;
 
@@ -118,7 +119,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
     private async Task InitializeAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        CreatePrivateFolder(Folder);
+        OwnerOnly.CreateFolder(Folder);
         var passwordFile = Path.Combine(Folder, "superuser");
         await WritePrivateFileAsync(passwordFile, Password, cancellationToken);
         await _account.OwnAsync(Folder, cancellationToken);
@@ -243,20 +244,9 @@ internal sealed class PrivateCluster : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static void CreatePrivateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
     private static async Task WritePrivateFileAsync(string path, Secret content, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(path, options);
+        await using var file = new FileStream(path, OwnerOnly.Of(new() { Mode = FileMode.CreateNew, Access = FileAccess.Write }));
         await file.WriteAsync(content.Reveal().ToArray(), cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using HimalytixRestore.Engine.Platforms;
 using HimalytixRestore.Engine.Processes;
 
 namespace HimalytixRestore.Engine.Sandbox;
@@ -16,7 +17,7 @@ internal sealed class ServerAccount(string? name, IReadOnlyList<string> runner)
     public static async Task<ServerAccount> ChooseAsync(CancellationToken cancellationToken)
     {
         // On Windows initdb and pg_ctl drop an administrator's rights by themselves.
-        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        if (Platform.Current.IsWindows || !Environment.IsPrivilegedProcess)
             return new ServerAccount(null, []);
 
         foreach (var account in (string[])["postgres", "nobody"])
@@ -53,7 +54,7 @@ internal sealed class ServerAccount(string? name, IReadOnlyList<string> runner)
     /// <param name="folder">The folder.</param>
     public void LetPass(string folder)
     {
-        if (name is not null && !OperatingSystem.IsWindows())
+        if (name is not null && Platform.HasFileModes)
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute);
     }
 

@@ -4,7 +4,7 @@ using HimalytixRestore.Engine.Processes;
 namespace HimalytixRestore.Engine.Health.Watching;
 
 /// <summary>
-/// Reads what is added to a file on the application's host, by <c>stat</c> and <c>tail</c>, so that it is the same here and over ssh. A file
+/// Reads what is added to a file on the application's host, by <c>ls</c> and <c>tail</c>, so that it is the same here and over ssh, and on every Unix. A file
 /// that was rotated (another inode, or shorter) is read from its beginning.
 /// </summary>
 internal sealed class LogTail : IAsyncDisposable
@@ -62,10 +62,16 @@ internal sealed class LogTail : IAsyncDisposable
 
     private async Task<(string Inode, long Size)> LookAsync(CancellationToken cancellationToken)
     {
-        var result = await RunAsync(["stat", "-L", "-c", "%i %s", "--", _path], null, cancellationToken);
-        var parts = result.StandardOutput.Trim().Split(' ');
-        return (parts[0], parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : throw Unreadable(result));
+        // POSIX has no stat(1), and those of GNU and BSD understand nothing of each other.
+        var result = await RunAsync(["ls", "-Lidn", "--", _path], null, cancellationToken);
+        return ReadListing(result.StandardOutput) ?? throw Unreadable(result);
     }
+
+    /// <summary>The number and the size of a file in a line of <c>ls -in</c> (POSIX: number, mode, links, owner, group, size, time, name); null when it is none of a file.</summary>
+    /// <param name="line">The line.</param>
+    internal static (string Inode, long Size)? ReadListing(string line) =>
+        line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var inode, ['-', ..], _, _, _, var size, ..]
+        && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? (inode, bytes) : null;
 
     private async Task<ProcessResult> RunAsync(string[] program, Stream? output, CancellationToken cancellationToken)
     {
