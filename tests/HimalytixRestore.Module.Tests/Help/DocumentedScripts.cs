@@ -18,7 +18,7 @@ internal static partial class DocumentedScripts
     /// <summary>Name and text of every block of a language in README.md and docs.</summary>
     public static IEnumerable<(string Name, string Text)> Blocks(string language)
     {
-        var documents = Directory.EnumerateFiles(Path.Combine(ModuleFiles.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(ModuleFiles.Root, "README.md")).Where(File.Exists);
+        var documents = Directory.EnumerateFiles(Path.Combine(ModuleFiles.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(ModuleFiles.Root, "README.md")).Append(Path.Combine(ModuleFiles.Root, "CONTRIBUTING.md")).Where(File.Exists);
         foreach (var file in documents)
         {
             foreach (var (block, index) in Block().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")).Where(m => m.Groups["language"].Value == language).Select(static (m, i) => (m.Groups["code"].Value, i + 1)))
