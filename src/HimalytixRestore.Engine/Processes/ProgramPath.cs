@@ -34,7 +34,9 @@ internal static class ProgramPath
     internal static ConfigurationException NotFound(string program, Platform platform) => new(
         "ProgramNotFound",
         $"The program '{program}' was not found.",
-        ForeignPrograms.Remedy(program, platform) ?? $"Install the package that holds '{Path.GetFileName(program)}', or add its folder to PATH.")
+        ForeignPrograms.IsElsewhere(program, platform)
+            ? $"It is none of {platform.Title}'s programs: run this on the machine where the application runs, or name that machine (-ComputerName, \"computerName\" or \"host\" of \"django\" in the profile), and everything about it goes over ssh."
+            : $"Install the package that holds '{Path.GetFileName(program)}', or add its folder to PATH.")
     {
         Operation = "Starting a program",
         TargetName = program,

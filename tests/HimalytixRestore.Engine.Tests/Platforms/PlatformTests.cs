@@ -12,8 +12,8 @@ public sealed class PlatformTests
 
     [Theory]
     [InlineData("Linux", "systemctl", "Install the package")]
-    [InlineData("MacOS", "systemctl", "systemd is Linux's, and this machine runs macOS")]
-    [InlineData("Windows", "journalctl", "this machine runs Windows")]
+    [InlineData("MacOS", "systemctl", "none of macOS's programs")]
+    [InlineData("Windows", "journalctl", "none of Windows's programs")]
     [InlineData("Windows", "/bin/sh", "-ComputerName")]
     [InlineData("Windows", "sudo", "over ssh")]
     [InlineData("MacOS", "/bin/sh", "Install the package")]
