@@ -72,6 +72,18 @@ public sealed class KubernetesTests(SandboxFixture sandbox) : IDisposable
     [Theory]
     [InlineData(Drill)]
     [InlineData(Restore)]
+    public void A_pod_runs_as_the_user_of_the_image(string file)
+    {
+        var image = File.ReadAllText(Path.Combine(ModuleFiles.Root, "packaging", "Containerfile")).ReplaceLineEndings("\n");
+        var pod = Pod(AutomationFolder.Yaml(file)[0]);
+
+        Assert.Contains($"USER {pod["securityContext"]!["runAsUser"]}:{pod["securityContext"]!["runAsGroup"]}\n", image, StringComparison.Ordinal);
+        Assert.Contains($"/usr/local/bin/{Container(pod)["command"]![0]}\n", image, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Drill)]
+    [InlineData(Restore)]
     public void Every_volume_is_mounted_and_every_path_lies_on_one(string file)
     {
         var manifest = AutomationFolder.Yaml(file)[0];
