@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using HimalytixRestore.Completion;
 using HimalytixRestore.Pipeline;
 using HimalytixRestore.Ports;
 
@@ -16,6 +17,7 @@ public sealed class NewRestoreProfileCommand : RestoreCmdlet
     /// <summary>The environment.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string Environment { get; set; } = "";
 
     /// <summary>The profile file; the usual one when left out.</summary>
@@ -26,6 +28,7 @@ public sealed class NewRestoreProfileCommand : RestoreCmdlet
     /// <summary>The backup store.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public string? Store { get; set; }
 
     /// <summary>The server's name or address.</summary>
