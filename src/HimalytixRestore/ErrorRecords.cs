@@ -22,7 +22,9 @@ internal static class ErrorRecords
     /// <param name="cause">Why it failed.</param>
     public static ErrorRecord From(RestoreRun run, RestoreFailure cause)
     {
-        var message = string.Join(' ', new[] { cause.Message, run.Summary, run.IncidentPath.Length > 0 ? $"The incident report is {run.IncidentPath}." : "" }.Where(part => part.Length > 0));
+        // The summary of a run that was rolled back says the cause already.
+        var told = run.Summary.Contains(cause.Message, StringComparison.Ordinal) ? "" : cause.Message;
+        var message = string.Join(' ', new[] { told, run.Summary, run.IncidentPath.Length > 0 ? $"The incident report is {run.IncidentPath}." : "" }.Where(part => part.Length > 0));
         var exception = new RunbookException(cause.ErrorId, cause.Category, message, cause.RecommendedAction)
         {
             Operation = cause.Operation,

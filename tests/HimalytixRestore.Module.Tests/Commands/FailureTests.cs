@@ -30,6 +30,15 @@ public sealed class FailureTests : IDisposable
         Assert.Equal("Export", _engine.Operations[^1]);
     }
 
+    /// <summary>The summary of a run names its cause.</summary>
+    [Fact]
+    public void TheErrorOfARunSaysItsCauseOnce()
+    {
+        _engine.Run = Samples.Run with { Summary = $"Verify failed, WrongKey: {Samples.Failure.Message} erpdb is as it was before the run." };
+        var record = _session.Run("try { Invoke-FullRestore -Force | Out-Null } catch { $_ }").ShouldSucceed();
+        Assert.Equal(_engine.Run.Summary, Assert.IsType<ErrorRecord>(Assert.Single(record.Output)).Exception.Message);
+    }
+
     [Theory]
     [InlineData("Receive-Backup", "Receive")]
     [InlineData("Test-Backup", "Verify")]
