@@ -19,6 +19,7 @@ internal sealed class ProgressBars(Action<ProgressRecord> write, Action<string> 
     private const int WorkId = 2;
 
     private readonly ProgressMilestones _milestones = new(clock);
+    private string _step = "";
     private RestoreProgress? _run;
     private RestoreProgress? _work;
     private ProgressRecord? _shownRun;
@@ -30,8 +31,15 @@ internal sealed class ProgressBars(Action<ProgressRecord> write, Action<string> 
     /// <param name="progress">The state.</param>
     public void Set(RestoreProgress progress)
     {
-        if (progress.IsRun) Volatile.Write(ref _run, progress);
-        else Volatile.Write(ref _work, progress);
+        if (!progress.IsRun)
+        {
+            Volatile.Write(ref _work, progress);
+            return;
+        }
+
+        // The next step: what was last told of the one before is history.
+        if (!string.Equals(Interlocked.Exchange(ref _step, progress.Activity), progress.Activity, StringComparison.Ordinal)) Volatile.Write(ref _work, null);
+        Volatile.Write(ref _run, progress);
     }
 
     /// <summary>Shows one of the bars, when it is time and something has changed.</summary>

@@ -66,6 +66,19 @@ public sealed class ProgressBarsTests
     }
 
     [Fact]
+    public void What_was_told_of_the_last_step_is_not_shown_in_the_next()
+    {
+        Tell(Run("Verify", "works"));
+        _bars.Set(Work("Verifying", 90, "2 of 3 GiB"));
+        Tell(Run("Compare", "works"));
+        _clock.Advance(ProgressBars.Interval);
+        _bars.Show();
+
+        Assert.All(_records, r => Assert.Equal(1, r.Record.ActivityId));
+        Assert.Empty(_lines);
+    }
+
+    [Fact]
     public void Each_tenth_is_a_line_for_a_log()
     {
         for (var percent = 0; percent <= 100; percent++) Tell(Work("Receiving b.enc", percent, "1 of 3 GiB", TimeSpan.FromSeconds(100 - percent)));
