@@ -66,7 +66,10 @@ public sealed class LimitTests(PostgresFixture postgres)
         var dump = await PhasedDump.GetAsync(bench.Server);
         await using (var held = await HeldRestore.BeginAsync(bench, database, dump, phase, request => LoadBench.Spread(request, jobs)))
         {
-            await bench.Server.ScalarAsync<bool>("postgres", FormattableString.Invariant($"SELECT pg_cancel_backend({(await held.WaitingAsync())[^1]})"));
+            // The reader is ahead: rows that are held up may still be on their way to their COPY.
+            IReadOnlyList<int> waiting = [];
+            await Eventually.TrueAsync(async () => (waiting = await held.WaitingAsync()).Count > 0, $"a process waits in phase {phase}");
+            await bench.Server.ScalarAsync<bool>("postgres", FormattableString.Invariant($"SELECT pg_cancel_backend({waiting[^1]})"));
             if (phase is LoadPhase.Rows)
                 await held.ReleaseAsync();
             var error = await Assert.ThrowsAsync<DatabaseException>(() => held.Load);

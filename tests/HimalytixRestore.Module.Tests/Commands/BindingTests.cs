@@ -124,7 +124,7 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(
             [new() { Tier = RetrievalTier.Expedited, Days = 3, Wait = true, PollInterval = TimeSpan.FromSeconds(5) }, new() { Tier = RetrievalTier.Standard, Days = 7, Wait = false, PollInterval = TimeSpan.FromMinutes(1) }],
             _engine.Calls.Select(c => c.Request).OfType<ReceiveRequest>().Select(r => r.Thaw));
-        Assert.Equal(RetrievalTier.Bulk, _engine.Request<FullRestoreRequest>().RetrievalTier);
+        Assert.Equal([RetrievalTier.Bulk, RetrievalTier.Bulk], _engine.Calls.Select(c => c.Request).OfType<FullRestoreRequest>().Select(r => r.RetrievalTier));
     }
 
     [Fact]

@@ -55,11 +55,11 @@ public sealed class ArchivedBackupTests : IAsyncLifetime
         _session.Run("Get-BackupList -ProfilePath $profile | Receive-Backup -ProfilePath $profile -Destination $folder").ShouldSucceed();
         Assert.Single(ThawRequests);
 
-        Assert.Contains($"Restoring (ETA {asked.ReadableFrom:HH:mm}Z)", Table(), StringComparison.Ordinal);
+        AssertShows($"Restoring (ETA {asked.ReadableFrom:HH:mm}Z)");
         _stored.Thaw(DateTimeOffset.UtcNow.AddMinutes(-1), 9);
-        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Restored (until {_stored.ThawExpiresAt:d MMM})"), Table(), StringComparison.Ordinal);
+        AssertShows(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Restored (until {_stored.ThawExpiresAt:d MMM})"));
         _stored.Archive();
-        Assert.Contains("Archived ", Table(), StringComparison.Ordinal);
+        Assert.Contains("Archived", Table(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +81,14 @@ public sealed class ArchivedBackupTests : IAsyncLifetime
         Assert.StartsWith("BackupArchived,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("-Wait", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(ThawRequests);
+    }
+
+    /// <summary>The column of the state has 17 places; what does not fit goes on in the next line.</summary>
+    private void AssertShows(string state)
+    {
+        var table = Table();
+        var begin = table.IndexOf(state[..17], StringComparison.Ordinal);
+        Assert.True(begin >= 0 && table.IndexOf(state[17..], begin, StringComparison.Ordinal) > begin, $"'{state}' is not in: {table}");
     }
 
     private string Table()

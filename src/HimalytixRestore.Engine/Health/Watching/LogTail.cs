@@ -63,7 +63,7 @@ internal sealed class LogTail : IAsyncDisposable
     private async Task<(string Inode, long Size)> LookAsync(CancellationToken cancellationToken)
     {
         // POSIX has no stat(1), and those of GNU and BSD understand nothing of each other.
-        var result = await RunAsync(["ls", "-Lidn", "--", _path], null, cancellationToken);
+        var result = await RunAsync(["ls", "-idnL", "--", _path], null, cancellationToken);
         return ReadListing(result.StandardOutput) ?? throw Unreadable(result);
     }
 

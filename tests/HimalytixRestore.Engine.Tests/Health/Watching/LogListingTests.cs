@@ -2,7 +2,7 @@ using HimalytixRestore.Engine.Health.Watching;
 
 namespace HimalytixRestore.Engine.Tests.Health.Watching;
 
-/// <summary>A file's number and size as `ls -Lidn` of each Unix shows them.</summary>
+/// <summary>A file's number and size as `ls -idnL` of each Unix shows them.</summary>
 public sealed class LogListingTests
 {
     [Theory]
