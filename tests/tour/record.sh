@@ -44,6 +44,16 @@ scene() {
 # What the screen shows, without the prompt that waits for the next line.
 keep() { screen | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' | sed -e '${/^PS> *$/d;}' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$work/$1"; }
 
+# A restore as an operator does it: the newest backup, then the database's name.
+restore() {
+  type "$1"
+  await 'default is "1"\): *$'
+  type 1
+  await '^Database: *$'
+  type erpdb
+  await "$prompt"
+}
+
 mkdir "$work/home"
 on -f /dev/null new-session -d -s tour -x 100 -y 50 "cd $work/home && HOME=$work/home HIMALYTIX_RESTORE_PROFILE=$sandbox/profile.json NO_COLOR=1 dotnet $PWD/$shell"
 on set-option -g history-limit 5000
@@ -63,23 +73,11 @@ await "$prompt"
 keep plan
 
 scene
-type 'Invoke-FullRestore -CriticalTable accounting_journalentry=1000000'
-await '[:>] *$'
-type 1
-sleep 1
-await '[:>] *$'
-type erpdb
-await "$prompt"
+restore 'Invoke-FullRestore -CriticalTable accounting_journalentry=1000000'
 keep failure
 
 scene
-type 'Invoke-FullRestore'
-await '[:>] *$'
-type 1
-sleep 1
-await '[:>] *$'
-type erpdb
-await "$prompt"
+restore 'Invoke-FullRestore'
 keep restore
 
 scene
